@@ -1,0 +1,1 @@
+"""The reference back office: ledger rules, store, pages and API."""

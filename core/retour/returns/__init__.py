@@ -1,0 +1,1 @@
+"""The technician's work: the ways home as a state machine, and the case journal."""
