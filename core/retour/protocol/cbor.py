@@ -1,0 +1,161 @@
+"""Deterministic CBOR (RFC 8949, 4.2.1) and a strict reader in front of `cbor2`.
+
+`cbor2` is a fine decoder and a lenient one: it keeps the last of two equal keys, follows tags, accepts
+non-minimal heads and trailing bytes. `check` walks the bytes first, without building anything, and refuses all of
+that with an error of its own; only then `cbor2` decodes, and the result is encoded again and compared.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NoReturn
+
+import cbor2
+
+from retour.errors import Malformed
+
+MAX_BYTES: Final = 64 * 1024
+"""Longest encoded message, in bytes (PROTOCOL: limits)."""
+MAX_DEPTH: Final = 8
+"""Deepest nesting of arrays, maps and tags; our own messages need 5."""
+
+_FALSE, _TRUE, _NULL = 20, 21, 22
+
+
+def encode(value: object) -> bytes:
+    """Encode deterministically: shortest heads, definite lengths, keys in bytewise order of their encoding.
+
+    `cbor2`'s own ``canonical=True`` sorts by length first (RFC 7049), which is another order.
+    """
+    return cbor2.dumps(_sorted(value))
+
+
+def decode(data: bytes, *, tags: frozenset[int] = frozenset(), limit: int = MAX_BYTES) -> object:
+    """Decode one deterministic CBOR item.
+
+    Args:
+        data: the item, all of it and nothing after it.
+        tags: tag numbers that may stand at the outermost item; everywhere else tags are refused.
+        limit: longest accepted input, in bytes.
+
+    Raises:
+        Malformed: with a code for each leniency (``cbor-trailing``, ``cbor-duplicate-key``, ...), naming the offset.
+    """
+    check(data, tags=tags, limit=limit)
+    value: object = cbor2.loads(data)
+    if encode(value) != data:
+        _refuse("cbor-not-deterministic", 0, "it is not in deterministic form")
+    return value
+
+
+def check(data: bytes, *, tags: frozenset[int] = frozenset(), limit: int = MAX_BYTES) -> None:
+    """Refuse whatever is not exactly one deterministic item of the types that we use; see `decode`."""
+    if len(data) > limit:
+        _refuse("too-large", limit, f"it is longer than {limit} bytes")
+    if not data:
+        _refuse("empty", 0, "it is empty")
+    end = _item(data, 0, 0, tags)
+    if end != len(data):
+        _refuse("cbor-trailing", end, f"{len(data) - end} bytes follow its end")
+
+
+def _item(data: bytes, at: int, depth: int, tags: frozenset[int] = frozenset()) -> int:
+    """Check the item at offset `at`, return the offset behind it."""
+    if depth > MAX_DEPTH:
+        _refuse("cbor-depth", at, f"it is nested deeper than {MAX_DEPTH}")
+    major, argument, start = _head(data, at)
+    if major <= 1:
+        return start
+    if major in (2, 3):
+        end = start + argument
+        if end > len(data):
+            _refuse("cut", at, "it ends in the middle of a string")
+        if major == 3:
+            _utf8(data[start:end], at)
+        return end
+    if major == 4:
+        _plausible(data, at, start, argument)
+        for _ in range(argument):
+            start = _item(data, start, depth + 1)
+        return start
+    if major == 5:
+        _plausible(data, at, start, 2 * argument)
+        return _map(data, start, argument, depth)
+    if major == 6:
+        if argument not in tags:
+            _refuse("cbor-tag", at, f"it carries tag {argument}, which has no place here")
+        return _item(data, start, depth + 1)
+    if argument not in (_FALSE, _TRUE, _NULL):
+        _refuse("cbor-simple", at, "it carries a float or a simple value that has no place here")
+    return start
+
+
+def _map(data: bytes, at: int, pairs: int, depth: int) -> int:
+    previous: bytes | None = None
+    for _ in range(pairs):
+        if at < len(data) and data[at] >> 5 > 3:
+            _refuse("cbor-key", at, "a map key is neither a number nor a string")
+        end = _item(data, at, depth + 1)
+        key = data[at:end]
+        if previous is not None and key == previous:
+            _refuse("cbor-duplicate-key", at, "a map holds the same key twice")
+        if previous is not None and key < previous:
+            _refuse("cbor-key-order", at, "map keys are not in bytewise order")
+        previous = key
+        at = _item(data, end, depth + 1)
+    return at
+
+
+def _head(data: bytes, at: int) -> tuple[int, int, int]:
+    """Read a head: major type, argument, offset behind it. Refuses cut, indefinite and non-minimal heads."""
+    if at >= len(data):
+        _refuse("cut", at, "it ends in the middle")
+    major, info = data[at] >> 5, data[at] & 0x1F
+    if info < 24:
+        return major, info, at + 1
+    if info == 31:
+        _refuse("cbor-indefinite", at, "it uses an indefinite length")
+    if info > 27:
+        _refuse("cbor-reserved", at, "it uses a reserved head")
+    if major == 7:
+        _refuse("cbor-simple", at, "it carries a float or a simple value that has no place here")
+    size = 1 << (info - 24)
+    if at + 1 + size > len(data):
+        _refuse("cut", at, "it ends in the middle of a number")
+    argument = int.from_bytes(data[at + 1 : at + 1 + size], "big")
+    if argument < (24, 1 << 8, 1 << 16, 1 << 32)[info - 24]:
+        _refuse("cbor-not-minimal", at, "a number is longer than it need be")
+    return major, argument, at + 1 + size
+
+
+def _plausible(data: bytes, at: int, start: int, items: int) -> None:
+    """A container cannot hold more items than bytes are left: refuse before looping over a claimed length."""
+    if items > len(data) - start:
+        _refuse("cut", at, "it claims more items than it has bytes")
+
+
+def _utf8(text: bytes, at: int) -> None:
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        _refuse("cbor-utf8", at, "a text is not valid UTF-8")
+
+
+def _sorted(value: object) -> object:
+    if isinstance(value, dict):
+        pairs = sorted((cbor2.dumps(key), key) for key in value)
+        return {key: _sorted(value[key]) for _, key in pairs}
+    if isinstance(value, list | tuple):
+        return [_sorted(item) for item in value]
+    if isinstance(value, cbor2.CBORTag):
+        return cbor2.CBORTag(value.tag, _sorted(value.value))
+    return value
+
+
+def _refuse(code: str, offset: int, why: str) -> NoReturn:
+    raise Malformed(
+        code,
+        f"This is not a message that Retour can accept: {why}.",
+        "Nothing was changed.",
+        "Fetch the file again from where it was made; if it stays so, keep it and ask for support.",
+        offset=offset,
+    )

@@ -1,0 +1,175 @@
+"""COSE_Sign1 (RFC 9052) as Retour uses it: built and checked directly, nothing optional.
+
+Protected header, exactly: 1 (alg), 4 (kid, 8 bytes), 16 (typ, RFC 9596). The unprotected header is empty. The
+digest that everything refers to is SHA-256 of the Sig_structure, never of the file: stripping the tag, or
+mirroring an ECDSA signature, changes the bytes and not the meaning.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+import cbor2
+
+from retour.errors import Malformed, NotGenuine
+from retour.protocol import cbor
+from retour.protocol.keys import KID_BYTES, SIGNATURE_BYTES, PublicKey, SigningKey
+
+TAG: Final = 18
+"""CBOR tag of COSE_Sign1 (RFC 9052, 4.2)."""
+_ALG, _KID, _TYP = 1, 4, 16
+_TYP_FORM: Final = re.compile(r"rt([0-9]{1,4})-[a-z]{1,8}")
+_VERSION: Final = 1
+
+
+class Kind(Enum):
+    """What a message is: the `typ` header, version included. A key signs only the kinds it is for."""
+
+    DEVICE_MESSAGE = "rt1-msg"
+    RESPONSE = "rt1-rsp"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """A message that is complete but for its signature; a device stores this before its anchor moves."""
+
+    kind: Kind
+    alg: int
+    kid: bytes
+    payload: bytes
+
+    @property
+    def tbs(self) -> bytes:
+        """The Sig_structure (RFC 9052, 4.4)."""
+        return cbor.encode(["Signature1", self._protected, b"", self.payload])
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the Sig_structure, 32 bytes: the name of this message."""
+        return hashlib.sha256(self.tbs).digest()
+
+    def sealed(self, signature: bytes) -> bytes:
+        """The tagged COSE_Sign1 with `signature`."""
+        return cbor.encode(cbor2.CBORTag(TAG, [self._protected, {}, self.payload, signature]))
+
+    def signed(self, key: SigningKey) -> bytes:
+        """The tagged COSE_Sign1, signed now."""
+        return self.sealed(key.sign(self.tbs))
+
+    @property
+    def _protected(self) -> bytes:
+        return cbor.encode({_ALG: self.alg, _KID: self.kid, _TYP: self.kind.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A COSE_Sign1 that was read strictly and not yet verified."""
+
+    content: Unsigned
+    signature: bytes
+
+    @property
+    def kind(self) -> Kind:
+        return self.content.kind
+
+    @property
+    def kid(self) -> bytes:
+        return self.content.kid
+
+    @property
+    def digest(self) -> bytes:
+        return self.content.digest
+
+    @property
+    def data(self) -> bytes:
+        """The tagged encoding, whatever form it was read from."""
+        return self.content.sealed(self.signature)
+
+    def verify(self, key: PublicKey) -> None:
+        """Raises `NotGenuine` unless `key` signed this: ``other-key``, ``other-algorithm``, ``bad-signature``."""
+        if self.content.kid != key.kid:
+            raise NotGenuine(
+                "other-key",
+                "This message is signed by a key that is not the expected one.",
+                "Nothing was changed.",
+                "Check that the file belongs to this device and this portal.",
+                expected=key.kid,
+                found=self.content.kid,
+            )
+        if self.content.alg != key.alg:
+            raise NotGenuine(
+                "other-algorithm",
+                "This message names another signature algorithm than its key is enrolled for.",
+                "Nothing was changed.",
+                "Fetch the file again from where it was made.",
+                expected=key.alg,
+                found=self.content.alg,
+            )
+        key.verify(self.signature, self.content.tbs)
+
+
+def read(data: bytes) -> Envelope:
+    """Read one COSE_Sign1, tagged or not (QR carries it untagged); verifies nothing.
+
+    Raises:
+        Malformed: bytes that are not strictly ours; ``newer-version`` for a `typ` of a later version.
+    """
+    item = cbor.decode(data, tags=frozenset({TAG}))
+    parts = item.value if isinstance(item, cbor2.CBORTag) else item
+    if not isinstance(parts, list) or len(parts) != 4:
+        raise malformed("not-cose", "it is not a signed message")
+    protected, unprotected, payload, signature = parts
+    if not isinstance(protected, bytes) or not isinstance(payload, bytes) or not isinstance(signature, bytes):
+        raise malformed("not-cose", "it is not a signed message")
+    if unprotected != {} or not isinstance(unprotected, dict):
+        raise malformed("unprotected-header", "something was added outside of what is signed")
+    if len(signature) != SIGNATURE_BYTES:
+        raise malformed("signature-length", "its signature has the wrong length")
+    kind, alg, kid = _header(protected)
+    return Envelope(Unsigned(kind, alg, kid, payload), signature)
+
+
+def _header(protected: bytes) -> tuple[Kind, int, bytes]:
+    header = cbor.decode(protected)
+    if not isinstance(header, dict):
+        raise malformed("header", "its header is not a map")
+    typ = header.get(_TYP)
+    if isinstance(typ, str) and (form := _TYP_FORM.fullmatch(typ)) and int(form[1]) > _VERSION:
+        raise Malformed(
+            "newer-version",
+            "This file was made by a newer Retour.",
+            "Nothing was changed, and the file is not damaged.",
+            "Update Retour here, then open the file again.",
+            typ=typ,
+        )
+    for label in (_ALG, _KID, _TYP):
+        if label not in header:
+            raise malformed("header-missing", f"header {label} is missing", header=label)
+    for label in header:
+        if label not in (_ALG, _KID, _TYP):
+            raise malformed("header-unknown", f"it carries a header that is not ours ({label})", header=label)
+    alg, kid = header[_ALG], header[_KID]
+    if not isinstance(alg, int) or isinstance(alg, bool):
+        raise malformed("header", "its algorithm is not a number")
+    if not isinstance(kid, bytes) or len(kid) != KID_BYTES:
+        raise malformed("header", f"its key identifier is not {KID_BYTES} bytes")
+    try:
+        kind = Kind(typ)
+    except ValueError:
+        raise malformed("unknown-kind", "it is of a kind that Retour does not know", typ=typ) from None
+    return kind, alg, kid
+
+
+def malformed(code: str, why: str, **details: object) -> Malformed:
+    """A refusal of something that arrived: `why` completes the sentence "This is not ...: ..."."""
+    return Malformed(
+        code,
+        f"This is not a message that Retour can accept: {why}.",
+        "Nothing was changed.",
+        "Fetch the file again from where it was made; if it stays so, keep it and ask for support.",
+        **details,
+    )
