@@ -58,6 +58,36 @@ def check(data: bytes, *, tags: frozenset[int] = frozenset(), limit: int = MAX_B
         _refuse("cbor-trailing", end, f"{len(data) - end} bytes follow its end")
 
 
+def split_array(data: bytes, *, limit: int, most: int, tags: frozenset[int]) -> tuple[bytes, ...]:
+    """The encoded items of an array, each checked on its own and no longer than `MAX_BYTES`; `tags` may stand there.
+
+    Raises:
+        Malformed: ``not-array``, ``too-many-messages`` above `most`, and whatever `check` refuses.
+    """
+    if len(data) > limit:
+        _refuse("too-large", limit, f"it is longer than {limit} bytes")
+    major, items, at = _head(data, 0)
+    if major != 4:
+        _refuse("not-array", 0, "it is not a list of messages")
+    if items > most:
+        _refuse("too-many-messages", 0, f"it holds more than {most} messages")
+    parts = []
+    for _ in range(items):
+        end = _item(data, at, 0, tags)
+        parts.append(data[at:end])
+        at = end
+    if at != len(data):
+        _refuse("cbor-trailing", at, f"{len(data) - at} bytes follow its end")
+    for part in parts:
+        check(part, tags=tags)
+    return tuple(parts)
+
+
+def array_head(items: int) -> bytes:
+    """The head of an array of `items`, for joining items that are encoded already."""
+    return cbor2.dumps([0] * items)[:-items] if items else b"\x80"
+
+
 def _item(data: bytes, at: int, depth: int, tags: frozenset[int] = frozenset()) -> int:
     """Check the item at offset `at`, return the offset behind it."""
     if depth > MAX_DEPTH:

@@ -1,0 +1,166 @@
+"""Carry files on sticks and disks: what is said to be written was flushed, read back and compared."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+from retour.airgap.carry import MAX_FILE, read_carry
+from retour.errors import Malformed, NotReached, Refused, RetourError, Usage
+
+_TRY_OTHER = "Choose another folder or another stick, then save again: the message stays here until you do."
+_SAFE = "The message itself is safe: it is kept here and can be saved again at any time."
+
+
+def read_file(path: Path) -> bytes:
+    """Read a carry file; its size is checked before anything is read, and that it holds messages at all.
+
+    Raises:
+        Usage: ``no-file``. Refused: ``not-readable``. Malformed: ``too-large`` and what `read_carry` refuses.
+        NotReached: ``stick-lost`` when it goes away while it is read.
+    """
+    try:
+        with path.open("rb") as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise _unreadable(path, "it is not a file")
+            if found.st_size > MAX_FILE:
+                raise Malformed(
+                    "too-large",
+                    f"{path.name} is no Retour file: it is larger than {MAX_FILE // 1024 // 1024} MiB.",
+                    "Nothing was read and nothing was changed.",
+                    "Choose the file that ends in .retour and names the case and the device.",
+                    size=found.st_size,
+                )
+            data = file.read(MAX_FILE + 1)
+    except FileNotFoundError:
+        raise Usage(
+            "no-file",
+            f"There is no file {path}.",
+            "Nothing was changed.",
+            "Check the name; is the stick plugged in?",
+        ) from None
+    except IsADirectoryError:
+        raise _unreadable(path, "it is a folder") from None
+    except PermissionError:
+        raise _unreadable(path, "permission is denied") from None
+    except OSError as error:
+        raise NotReached(
+            "stick-lost",
+            f"{path} could not be read to its end: {os.strerror(error.errno or errno.EIO)}.",
+            "Nothing was changed.",
+            "Plug the stick in again and choose the file again.",
+        ) from None
+    read_carry(data)
+    return data
+
+
+def write_file(path: Path, data: bytes) -> Path:
+    """Write a carry file so that it is on the medium: temporary name, flush, read back, compare, rename.
+
+    Writing the same bytes again is fine; a file of that name with other bytes is never overwritten.
+
+    Returns:
+        The path written, for the message that names it.
+
+    Raises:
+        Refused: ``stick-full``, ``stick-read-only``, ``file-exists``, ``not-writable``, ``readback``.
+        Usage: ``no-folder``. NotReached: ``stick-lost``.
+    """
+    with _told(path):
+        if _same_already(path, data):
+            return path
+        handle, name = tempfile.mkstemp(prefix=".retour-", suffix=".part", dir=path.parent)
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                _forget_cached(file.fileno())
+            if _sha256(part) != hashlib.sha256(data).digest():
+                raise Refused("readback", f"{path} does not read back as it was written.", _SAFE, _TRY_OTHER)
+            part.replace(path)
+            _sync_folder(path.parent)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise
+        return path
+
+
+def _same_already(path: Path, data: bytes) -> bool:
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        return False
+    if size == len(data) and path.is_file() and path.read_bytes() == data:
+        return True
+    raise Refused(
+        "file-exists",
+        f"{path} is there already and holds something else.",
+        "It was not overwritten. " + _SAFE,
+        "Save under another name, or move the other file away.",
+    )
+
+
+def _sha256(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _forget_cached(descriptor: int) -> None:
+    """Let the read-back come from the medium, where the system allows to ask for that."""
+    if sys.platform == "linux":
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+class _told:
+    """Turns what the operating system says while `path` is written into three lines."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError):
+            raise _write_error(self._path, error) from error
+
+
+def _write_error(path: Path, error: OSError) -> RetourError:
+    place = path.parent
+    if error.errno == errno.ENOENT:
+        return Usage("no-folder", f"There is no folder {place}.", _SAFE, "Is the stick plugged in? Check the folder.")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Refused("stick-full", f"There is no room left on {place}.", _SAFE, _TRY_OTHER)
+    if error.errno == errno.EROFS:
+        return Refused("stick-read-only", f"{place} is write-protected.", _SAFE, _TRY_OTHER)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR):
+        return Refused("not-writable", f"{path} cannot be written: permission is denied.", _SAFE, _TRY_OTHER)
+    return NotReached(
+        "stick-lost",
+        f"{place} went away while the file was written ({os.strerror(error.errno or errno.EIO)}).",
+        _SAFE,
+        "Plug the stick in again and save again.",
+    )
+
+
+def _unreadable(path: Path, why: str) -> Refused:
+    return Refused("not-readable", f"{path} cannot be read: {why}.", "Nothing was changed.", "Choose another file.")
