@@ -1,0 +1,297 @@
+#!/usr/bin/env python3
+"""From a clone to a running project, with nothing but Python's standard library.
+
+    python3 packaging/bootstrap.py demo [arguments of `retour demo`]
+    python3 packaging/bootstrap.py test [--deep] [arguments of pytest]
+
+`demo` without arguments shows every way home that is built. `test` runs every check in order and stops at the
+first that fails; `--deep` adds the long explorations. With arguments of your own for pytest, such as `-k ledger`,
+the coverage floor is not asked, because only a whole run can reach it.
+
+Both first install what is missing: system packages by apt (as root or with sudo), then `.venv` with the locked
+requirements and this project, editable. A second run finds all that done and starts at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import ssl
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from enum import Enum
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "retour-stamp.json"
+LOCK = "requirements-test.txt"
+REPORT = "coverage.json"
+OLDEST = (3, 11)
+WAYS = ("one-trip", "confirmed")
+
+
+class ProblemError(Exception):
+    """Something a person has to settle: what happened, what is safe, what to do."""
+
+    def __init__(self, what: str, safe: str, todo: str) -> None:
+        super().__init__(what)
+        self.lines = (what, safe, todo)
+
+
+class Action(Enum):
+    """What `.venv` needs before it can be used."""
+
+    KEEP = "keep"
+    UPDATE = "update"
+    REBUILD = "rebuild"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a finished `.venv` was made for; written last, removed first."""
+
+    python: str
+    root: str
+    locked: str
+
+    @staticmethod
+    def parse(text: str | None) -> Stamp | None:
+        """The stamp in `text`, or None for no stamp or one that cannot be read."""
+        try:
+            return Stamp(**json.loads(text or ""))
+        except (ValueError, TypeError):
+            return None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One check of `test`: its name as announced, and its command."""
+
+    name: str
+    command: list[str]
+
+
+def has_ca_certificates() -> bool:
+    """Whether TLS has roots to trust; pip inside a Debian venv brings none of its own."""
+    paths = ssl.get_default_verify_paths()
+    places = (paths.cafile, paths.capath, "/etc/ssl/certs/ca-certificates.crt")
+    return any(place and Path(place).is_file() for place in places) or bool(
+        paths.capath and any(Path(paths.capath).glob("*.0"))
+    )
+
+
+SYSTEM_PACKAGES: dict[str, Callable[[], bool]] = {
+    "python3-venv": lambda: find_spec("ensurepip") is not None,
+    "ca-certificates": has_ca_certificates,
+}
+
+
+def apt_commands(missing: Sequence[str], *, apt: bool, root: bool, sudo: bool) -> list[list[str]]:
+    """The commands that install `missing`; none where apt is absent, because then nothing is known.
+
+    Raises:
+        ProblemError: apt is there and neither root nor sudo is.
+    """
+    if not missing or not apt:
+        return []
+    if not root and not sudo:
+        raise ProblemError(
+            f"System packages are missing: {' '.join(missing)}; installing them needs root or sudo.",
+            "Nothing was changed.",
+            f"Ask an administrator for `apt-get install {' '.join(missing)}`, then run this again.",
+        )
+    prefix = [] if root else ["sudo"]
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
+    return [[*prefix, "apt-get", "update", "-qq"], [*prefix, *install]]
+
+
+def install_system_packages() -> None:
+    """Installs what is missing of `SYSTEM_PACKAGES`, saying which; silent when nothing is."""
+    missing = [name for name, present in SYSTEM_PACKAGES.items() if not present()]
+    commands = apt_commands(
+        missing,
+        apt=shutil.which("apt-get") is not None,
+        root=hasattr(os, "geteuid") and os.geteuid() == 0,
+        sudo=shutil.which("sudo") is not None,
+    )
+    if not commands:
+        return
+    say(f"installing system packages: {' '.join(missing)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    codes = [subprocess.run(command, env=environment, check=False).returncode for command in commands]
+    if codes[-1] != 0:
+        raise ProblemError(
+            f"apt-get could not install {' '.join(missing)} (exit code {codes[-1]}); its words are above.",
+            "Nothing of this project was changed.",
+            "Settle what apt-get complains about, then run this again.",
+        )
+
+
+def venv_action(found: Stamp | None, wanted: Stamp, *, works: bool) -> Action:
+    """What `.venv` needs. Without a stamp it was left half-made, and pip would trust its leftovers."""
+    if found is None or not works or (found.python, found.root) != (wanted.python, wanted.root):
+        return Action.REBUILD
+    return Action.KEEP if found == wanted else Action.UPDATE
+
+
+def wanted_stamp(root: Path) -> Stamp:
+    """The stamp of a `.venv` that fits the requirement and project files of today."""
+    locked = hashlib.sha256()
+    for name in (LOCK, "pyproject.toml"):
+        locked.update(hashlib.sha256((root / name).read_bytes()).digest())
+    return Stamp("{}.{}".format(*sys.version_info), str(root), locked.hexdigest())
+
+
+def script(name: str) -> str:
+    """The path of a program inside `.venv`."""
+    if os.name == "nt":
+        return str(VENV / "Scripts" / f"{name}.exe")
+    return str(VENV / "bin" / name)
+
+
+def pip_commands(python: str, root: Path) -> list[list[str]]:
+    """Locked wheels by hash, then the project itself; neither may fetch or build anything that is not locked."""
+    pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-compile", "--no-deps"]
+    return [
+        [*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(root / LOCK)],
+        [*pip, "--no-build-isolation", "--no-index", "-e", str(root)],
+    ]
+
+
+def make_venv() -> None:
+    """Brings `.venv` to what the locked requirements say, and byte-compiles it."""
+    wanted = wanted_stamp(ROOT)
+    python = script("python")
+    found = Stamp.parse(STAMP.read_text("utf-8") if STAMP.is_file() else None)
+    action = venv_action(found, wanted, works=Path(python).exists() and quiet([python, "-c", "import pip"]))
+    if action is Action.KEEP:
+        return
+    STAMP.unlink(missing_ok=True)
+    started = time.monotonic()
+    if action is Action.REBUILD:
+        say("making .venv")
+        # The interpreter behind a venv: this program may run on the very .venv that it replaces.
+        base = getattr(sys, "_base_executable", None) or sys.executable
+        required([base, "-m", "venv", "--clear", str(VENV)], "The virtual environment .venv could not be made.")
+    say(f"installing the locked requirements of {LOCK}")
+    for command in pip_commands(python, ROOT):
+        required(command, "The requirements could not be installed.")
+    # An unset cache makes a heavy start twice as slow, and PYTHONDONTWRITEBYTECODE does not bind compileall. Some
+    # packages carry test files for other Python versions, so its exit code says nothing.
+    quiet([python, "-m", "compileall", "-qq", "-j", "0", str(VENV), str(ROOT / "core"), str(ROOT / "resources")])
+    STAMP.write_text(json.dumps(asdict(wanted)), "utf-8")
+    say(f"ready after {time.monotonic() - started:.1f} s")
+
+
+def required(command: Sequence[str], what: str) -> None:
+    """Runs a command whose failure ends everything."""
+    if subprocess.run(command, check=False, cwd=ROOT).returncode != 0:
+        raise ProblemError(
+            f"{what} The reason is above.",
+            "Nothing outside .venv was changed, and the next run starts .venv afresh.",
+            "Check the network and the free space of the disk, then run this again.",
+        )
+
+
+def quiet(command: Sequence[str]) -> bool:
+    """Whether a command succeeds; shows nothing of it."""
+    done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return done.returncode == 0
+
+
+def test_steps(python: str, arguments: Sequence[str], *, deep: bool) -> list[Step]:
+    """The checks in their order: the cheap ones first, the long explorations last."""
+    run = [python, "-m"]
+    pytest = [*run, "pytest", "-n", "2", "--dist", "worksteal"]
+    coverage = ["--cov", "--cov-report=term:skip-covered", "--cov-report=json"]
+    steps = [
+        Step("ruff check", [*run, "ruff", "check"]),
+        Step("ruff format", [*run, "ruff", "format", "--check"]),
+        Step("mypy", [*run, "mypy"]),
+        Step("import-linter", [str(Path(python).with_name("lint-imports")), "--no-cache"]),
+        Step("pytest", [*pytest, "-m", "not deep", *coverage, *arguments]),
+    ]
+    if not arguments:
+        steps.append(Step("coverage floor", [python, "tests/coverage_floor.py", REPORT]))
+    if deep:
+        steps.append(Step("pytest, deep", [*pytest, "-m", "deep", *arguments]))
+    return steps
+
+
+def run_tests(steps: Sequence[Step]) -> int:
+    """Runs the steps up to the first that fails, and says how long each took."""
+    began = time.monotonic()
+    for number, step in enumerate(steps, 1):
+        say(f"{number}/{len(steps)} {step.name}")
+        started = time.monotonic()
+        code = subprocess.run(step.command, check=False, cwd=ROOT).returncode
+        say(f"{step.name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.1f} s")
+        if code != 0:
+            return code
+    say(f"all {len(steps)} checks passed in {time.monotonic() - began:.1f} s")
+    return 0
+
+
+def demo_commands(retour: str, arguments: Sequence[str]) -> list[list[str]]:
+    """What `demo` runs: every way that is built, or exactly what was asked for."""
+    if arguments:
+        return [[retour, "demo", *arguments]]
+    return [[retour, "demo", "--headless", "--way", way] for way in WAYS]
+
+
+def run_demo(commands: Sequence[Sequence[str]]) -> int:
+    """Runs the demonstrations up to the first that fails."""
+    for command in commands:
+        say(" ".join(["retour", *command[1:]]))
+        code = subprocess.run(command, check=False, cwd=ROOT).returncode
+        if code != 0:
+            return code
+    return 0
+
+
+def say(words: str) -> None:
+    """A line for people, out at once even when the output goes to a file."""
+    print(f"== {words}", file=sys.stderr, flush=True)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one of the two commands; the exit code is that of what failed."""
+    command, rest = (arguments[0] if arguments else "", list(arguments[1:]))
+    if command not in ("demo", "test"):
+        print(__doc__.strip())
+        return 0 if command in ("-h", "--help") else 2
+    try:
+        if sys.version_info < OLDEST:
+            raise ProblemError(
+                "This project needs Python {}.{}, and this is {}.{}.".format(*OLDEST, *sys.version_info[:2]),
+                "Nothing was changed.",
+                "Run this again with a newer Python, for example `python3.11 packaging/bootstrap.py`.",
+            )
+        install_system_packages()
+        make_venv()
+    except ProblemError as problem:
+        print("\n".join(problem.lines), file=sys.stderr)
+        return 1
+    if command == "demo":
+        return run_demo(demo_commands(script("retour"), rest))
+    # A report of an earlier run must not speak for this one.
+    (ROOT / REPORT).unlink(missing_ok=True)
+    deep = "--deep" in rest
+    return run_tests(test_steps(script("python"), [word for word in rest if word != "--deep"], deep=deep))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

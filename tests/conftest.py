@@ -1,0 +1,15 @@
+"""What every suite shares: how hypothesis searches."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# A shared runner makes any deadline a lie. CI repeats the same examples, so that a red run can be looked into; a
+# developer's machine searches afresh each time.
+settings.register_profile("here", deadline=None)
+settings.register_profile(
+    "ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
