@@ -32,6 +32,8 @@ RULES = (
     "core/retour/returns/steps/**/*.py",
 )
 
+SHOWN = 12
+
 
 @dataclass(frozen=True)
 class Row:
@@ -50,8 +52,7 @@ def rule_modules(root: Path) -> list[str]:
 
 
 def judge(modules: Iterable[str], report: Mapping[str, Any]) -> list[Row]:
-    """A row for each module. A module that the report does not know was never imported, so all of it is missing;
-    only files without a statement may be absent, since coverage leaves them out.
+    """A row for each module. A module that the report does not know was never imported, so all of it is missing.
 
     Raises:
         KeyError: the report was made without branch coverage.
@@ -74,7 +75,9 @@ def table(rows: Iterable[Row]) -> str:
     """The rows for people, the unreached ones with the places to look at."""
     lines = [f"{'rule module':48} {'lines':>6} {'branches':>9}  not reached"]
     for row in rows:
-        places = ", ".join(row.missing) or "-"
+        rest = len(row.missing) - SHOWN
+        places = ", ".join(row.missing[:SHOWN]) or "-"
+        places += f" and {rest} more" if rest > 0 else ""
         lines.append(f"{row.module:48} {row.lines:6} {row.branches:9}  {places}")
     return "\n".join(lines)
 
