@@ -111,7 +111,7 @@ def apt_commands(missing: Sequence[str], *, apt: bool, root: bool, sudo: bool) -
             f"Ask an administrator for `apt-get install {' '.join(missing)}`, then run this again.",
         )
     prefix = [] if root else ["sudo"]
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
+    install = ["apt-get", "install", "-y", "-qq", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends", *missing]
     return [[*prefix, "apt-get", "update", "-qq"], [*prefix, *install]]
 
 
