@@ -218,13 +218,14 @@ def test_steps(python: str, arguments: Sequence[str], *, deep: bool) -> list[Ste
         Step("ruff check", [*run, "ruff", "check"]),
         Step("ruff format", [*run, "ruff", "format", "--check"]),
         Step("mypy", [*run, "mypy"]),
-        Step("import-linter", [str(Path(python).with_name("lint-imports")), "--no-cache"]),
+        Step("import-linter", [str(Path(python).with_name("lint-imports")), "--no-cache", "--no-logo"]),
         Step("pytest", [*pytest, "-m", "not deep", *coverage, *arguments]),
     ]
     if not arguments:
         steps.append(Step("coverage floor", [python, "tests/coverage_floor.py", REPORT]))
     if deep:
-        steps.append(Step("pytest, deep", [*pytest, "-m", "deep", *arguments]))
+        # An exploration takes minutes by design; the limit of the ordinary tests would end it.
+        steps.append(Step("pytest, deep", [*pytest, "-m", "deep", "--timeout", "1800", *arguments]))
     return steps
 
 
