@@ -9,14 +9,18 @@ Payloads are CBOR maps with short text keys, as is the custom of SMP:
 command    op    request -> answer
 =========  ====  ========================================================================================
 IDENTITY   read  {} -> see `IDENTITY_KEYS`
-INVENTORY  read  {"at": first} -> {"n": total, "lines": [[line, count, product, version, [feature], expiry]]}
+INVENTORY  read  {"at": first} -> {"ctr", "n": total, "lines": [[line, count, product, version, [feature], expiry]]}
 IDENTIFY   write {"s": seconds} -> {}                                  the device blinks
 REQUEST    write {"tx": 8 bytes, "ctr": counter replaced, "op": `Operation`, "why"?: reason,
                  "cnt"?: {line: count} or "sha"?: digest of a staged map} -> {"ctr", "len", "sha"}
-EXPORT     read  {"off": offset} -> {"off", "len", "sha", "data"}         the newest message, in pieces
+EXPORT     read  {"off": offset} -> {"ctr", "off", "len", "sha", "data"}  the newest message, in pieces
 STAGE      write {"off": offset, "len": total, "sha": digest, "data"} -> {"off": next offset wanted}
 APPLY      write {"sha": digest of what was staged} -> {"ctr", "len", "sha", "old": already applied}
 =========  ====  ========================================================================================
+
+``ctr`` is the counter of the newest message, so that a reader of several pieces sees when the device moved on; ``len``
+and ``sha`` are the length and the SHA-256 of the blob that is moved, as bytes. A map of counts that is too long for one
+frame is staged as CBOR and named by ``sha``.
 
 A refusal is an SMP version 2 error ``{"err": {"group": GROUP_ID, "rc": Refusal}}``.
 """
@@ -128,10 +132,12 @@ class Refusal(IntEnum):
     NO_PORTAL = 15
     """The device was never given a portal key."""
     STORAGE = 16
-    """The device could not write its store; the old state is untouched."""
+    """The device could not write its store: the step is done whole or not at all, repeating it is safe."""
     NO_MESSAGE = 17
     """There is nothing to export yet."""
     NEWER_VERSION = 18
+    ORDER_NEEDED = 19
+    """Only what the portal signed may remove licenses here; a local act does not help."""
 
 
 _UNCHANGED: Final = "Nothing was changed on the device."
@@ -214,7 +220,7 @@ _TEXTS: Final[dict[Refusal, tuple[str, str, str]]] = {
     Refusal.STORAGE: (
         "device-storage",
         "The device could not write its license store.",
-        "Try again; if it stays so, the device needs service.",
+        "Repeat the step; if it stays so, the device needs service.",
     ),
     Refusal.NO_MESSAGE: (
         "no-message",
@@ -226,7 +232,14 @@ _TEXTS: Final[dict[Refusal, tuple[str, str, str]]] = {
         "This file is of a newer version than the device understands.",
         "Update the device's firmware, or ask the portal for an answer of the older version.",
     ),
+    Refusal.ORDER_NEEDED: (
+        "order-needed",
+        "This device lets only the portal remove licenses.",
+        "Use the confirmed return: take a request to the portal and bring its answer.",
+    ),
 }
+_SAFE: Final[dict[int, str]] = {Refusal.STORAGE: "The device does a step whole or not at all, and never twice."}
+"""Where "nothing was changed" would promise too much: the store may have failed just after the step was done."""
 
 
 def refusal_error(rc: int) -> RetourError:
@@ -236,4 +249,4 @@ def refusal_error(rc: int) -> RetourError:
     except ValueError:
         code, what = "device-refused", f"The device refused this with code {rc}, which Retour does not know."
         todo = "Update Retour, then try again."
-    return Refused(code, what, _UNCHANGED, todo, rc=rc)
+    return Refused(code, what, _SAFE.get(rc, _UNCHANGED), todo, rc=rc)
