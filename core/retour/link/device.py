@@ -18,18 +18,9 @@ from retour.link.session import SmpSession, Timing, device_answer
 from retour.protocol import cbor
 from retour.protocol.fields import Fields
 from retour.protocol.group import GROUP_ID, Clock, Command, Operation, RemovalNeeds, SecurityLevel
+from retour.protocol.inventory import decode_inventory
 from retour.protocol.keys import PortalKey, PublicKey
-from retour.protocol.model import (
-    MAX_COUNT,
-    MAX_COUNTER,
-    MAX_FEATURES,
-    MAX_LINES,
-    Counts,
-    Grant,
-    Host,
-    HostType,
-    Reason,
-)
+from retour.protocol.model import MAX_COUNTER, Counts, Grant, Host, HostType, Reason
 
 GROUP_VERSION: Final = 1
 _RESTARTS: Final = 3
@@ -37,6 +28,7 @@ _RESTARTS: Final = 3
 _SHA256_BYTES: Final = 32
 _TIMING: Final = Timing()
 
+_Given = TypeVar("_Given")
 _Result = TypeVar("_Result")
 Progress = Callable[[int, int], None]
 """Called with bytes done and bytes in all."""
@@ -119,11 +111,8 @@ class LicenseDevice:
 
     async def inventory(self) -> tuple[Grant, ...]:
         """Every line that the device holds, sorted by activation ID."""
-        for _ in range(_RESTARTS):
-            grants = await self._inventory_once()
-            if grants is not None:
-                return grants
-        raise device_answer("it changes faster than it can be read")
+        _, blob = await self._read_blob(Command.INVENTORY, None)
+        return _checked(decode_inventory, blob)
 
     async def identify(self, seconds: int) -> None:
         """Let the device blink, so that the right cabinet is known."""
@@ -152,11 +141,7 @@ class LicenseDevice:
 
     async def fetch(self, progress: Progress | None = None) -> tuple[Made, bytes]:
         """The newest message, its hash verified; read from the start again if it changed in between."""
-        for _ in range(_RESTARTS):
-            found = await self._fetch_once(progress)
-            if found is not None:
-                return found
-        raise device_answer("its newest message changes faster than it can be read, or arrives damaged")
+        return await self._read_blob(Command.EXPORT, progress)
 
     async def bring(self, answer: bytes, progress: Progress | None = None) -> AppliedAnswer:
         """Upload a portal's answer, going on where an earlier upload stopped, and have the device apply it."""
@@ -164,42 +149,28 @@ class LicenseDevice:
         done = await self._with_staged(answer, Command.APPLY, wish, progress)
         return _checked(lambda a: AppliedAnswer(_made(a), _flag(a, "old")), done)
 
-    async def _inventory_once(self) -> tuple[Grant, ...] | None:
-        grants: list[Grant] = []
-        counter: int | None = None
-        while True:
-            answer = await self._ask(Op.READ, Command.INVENTORY, {"at": len(grants)})
-            seen, total = _checked(_page, answer)
-            if counter not in (None, seen):
-                return None
-            counter = seen
-            grants += _checked(_grants, answer)
-            if len(grants) == total:
-                break
-            if len(grants) > total or not answer["lines"]:
-                raise device_answer("its list of licenses does not have the length that it says")
-        lines = [grant.line for grant in grants]
-        if sorted(set(lines)) != lines:
-            raise device_answer("its list of licenses is not sorted")
-        return tuple(grants)
+    async def _read_blob(self, command: Command, progress: Progress | None) -> tuple[Made, bytes]:
+        for _ in range(_RESTARTS):
+            found = await self._read_blob_once(command, progress)
+            if found is not None:
+                return found
+        raise device_answer("it changes faster than it can be read, or arrives damaged")
 
-    async def _fetch_once(self, progress: Progress | None) -> tuple[Made, bytes] | None:
+    async def _read_blob_once(self, command: Command, progress: Progress | None) -> tuple[Made, bytes] | None:
         data = bytearray()
         made: Made | None = None
         while made is None or len(data) < made.length:
-            answer = await self._ask(Op.READ, Command.EXPORT, {"off": len(data)})
+            answer = await self._ask(Op.READ, command, {"off": len(data)})
             seen, piece = _checked(_piece, answer)
             if made not in (None, seen):
                 return None
             made = seen
             if answer.get("off") != len(data) or not piece or len(data) + len(piece) > made.length:
-                raise device_answer("a piece of its message does not fit to the others")
+                raise device_answer("a piece of what was read does not fit to the others")
             data += piece
             if progress:
                 progress(len(data), made.length)
-        if hashlib.sha256(data).digest() != made.sha256:
-            return None
-        return made, bytes(data)
+        return (made, bytes(data)) if hashlib.sha256(data).digest() == made.sha256 else None
 
     async def _with_staged(
         self, blob: bytes, command: Command, wish: dict[str, object], progress: Progress | None
@@ -246,12 +217,17 @@ class LicenseDevice:
             ) from error
 
 
-def _checked(take: Callable[[dict[str, object]], _Result], answer: dict[str, object]) -> _Result:
+def _checked(take: Callable[[_Given], _Result], answer: _Given) -> _Result:
     """Take something out of an answer; what does not fit is the device's fault and named so."""
     try:
         return take(answer)
     except Malformed as error:
-        raise device_answer(error.what.rpartition(": ")[2].rstrip(".")) from error
+        raise device_answer(_why(error)) from error
+
+
+def _why(error: Malformed) -> str:
+    """The part of a refusal that says what is wrong, without "this is not a message"."""
+    return error.what.rpartition(": ")[2].rstrip(".")
 
 
 def _number(answer: dict[str, object], key: str, least: int, most: int) -> int:
@@ -291,7 +267,7 @@ def _identity(answer: dict[str, object]) -> Identity:
 
 def _made(answer: dict[str, object]) -> Made:
     return Made(
-        _number(answer, "ctr", 1, MAX_COUNTER),
+        _number(answer, "ctr", 0, MAX_COUNTER),
         _number(answer, "len", 1, cbor.MAX_BYTES),
         Fields.as_octets(answer.get("sha"), "sha", _SHA256_BYTES),
     )
@@ -299,28 +275,3 @@ def _made(answer: dict[str, object]) -> Made:
 
 def _piece(answer: dict[str, object]) -> tuple[Made, bytes]:
     return _made(answer), Fields.as_octets(answer.get("data"), "data", None)
-
-
-def _page(answer: dict[str, object]) -> tuple[int, int]:
-    return _number(answer, "ctr", 0, MAX_COUNTER), _number(answer, "n", 0, MAX_LINES)
-
-
-def _grants(answer: dict[str, object]) -> list[Grant]:
-    lines = answer.get("lines")
-    if not isinstance(lines, list) or len(lines) > MAX_LINES:
-        raise device_answer("lines is not a list")
-    return [_grant(item) for item in lines]
-
-
-def _grant(value: object) -> Grant:
-    line, count, product, version, features, expiry = Fields.array(value, "line", 6)
-    if not isinstance(features, list) or len(features) > MAX_FEATURES:
-        raise device_answer("features is not a short list")
-    return Grant(
-        Fields.as_text(line, "activation ID"),
-        Fields.as_number(count, "count", 1, MAX_COUNT),
-        Fields.as_text(product, "product"),
-        Fields.as_text(version, "version"),
-        tuple(Fields.as_text(feature, "feature") for feature in features),
-        None if expiry is None else Fields.as_number(expiry, "expiry", 0, MAX_COUNTER),
-    )

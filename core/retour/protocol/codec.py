@@ -94,7 +94,7 @@ def encode_response(response: Response) -> bytes:
         2: response.instance,
         3: [response.epoch, response.sequence],
         4: response.answers,
-        5: {g.line: [g.count, g.product, g.version, list(g.features), g.expiry] for g in response.holdings},
+        5: {grant.line: grant_terms(grant) for grant in response.holdings},
         6: response.confirm,
         7: response.acknowledged,
         8: response.order_floor,
@@ -119,7 +119,7 @@ def decode_response(payload: bytes) -> Response:
         epoch=Fields.as_number(epoch, "epoch", 1, MAX_COUNTER),
         sequence=Fields.as_number(sequence, "sequence", 1, MAX_COUNTER),
         answers=ours.octets(4, DIGEST_BYTES),
-        holdings=tuple(_grant(line, terms) for line, terms in ours.lines(5)),
+        holdings=tuple(read_grant(line, terms) for line, terms in ours.lines(5)),
         confirm=ours.flag(6),
         acknowledged=ours.number(7, 0, MAX_COUNTER),
         order_floor=ours.number(8, 0, MAX_COUNTER),
@@ -155,7 +155,13 @@ def _counts(ours: Fields, label: int, least: int) -> Counts:
     return tuple(sorted(pairs))
 
 
-def _grant(line: str, value: object) -> Grant:
+def grant_terms(grant: Grant) -> list[object]:
+    """What stands behind an activation ID in a response, an inventory or a device's store."""
+    return [grant.count, grant.product, grant.version, list(grant.features), grant.expiry]
+
+
+def read_grant(line: str, value: object) -> Grant:
+    """The reverse of `grant_terms`. Raises `Malformed` naming the field."""
     count, product, version, features, expiry = Fields.array(value, "line", 5)
     if not isinstance(features, list) or len(features) > MAX_FEATURES:
         raise malformed("field", "the features of a line are not a short list", field="features")

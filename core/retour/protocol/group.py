@@ -9,7 +9,7 @@ Payloads are CBOR maps with short text keys, as is the custom of SMP:
 command    op    request -> answer
 =========  ====  ========================================================================================
 IDENTITY   read  {} -> see `IDENTITY_KEYS`
-INVENTORY  read  {"at": first} -> {"ctr", "n": total, "lines": [[line, count, product, version, [feature], expiry]]}
+INVENTORY  read  {"off": offset} -> {"ctr", "off", "len", "sha", "data"}  `retour.protocol.inventory`, in pieces
 IDENTIFY   write {"s": seconds} -> {}                                  the device blinks
 REQUEST    write {"tx": 8 bytes, "ctr": counter replaced, "op": `Operation`, "why"?: reason,
                  "cnt"?: {line: count} or "sha"?: digest of a staged map} -> {"ctr", "len", "sha"}
@@ -19,8 +19,8 @@ APPLY      write {"sha": digest of what was staged} -> {"ctr", "len", "sha", "ol
 =========  ====  ========================================================================================
 
 ``ctr`` is the counter of the newest message, so that a reader of several pieces sees when the device moved on; ``len``
-and ``sha`` are the length and the SHA-256 of the blob that is moved, as bytes. A map of counts that is too long for one
-frame is staged as CBOR and named by ``sha``.
+and ``sha`` are the length and the SHA-256 of the blob that is moved, in bytes. A map of counts that is too long for
+one frame is staged as deterministic CBOR and named by ``sha``.
 
 A refusal is an SMP version 2 error ``{"err": {"group": GROUP_ID, "rc": Refusal}}``.
 """
