@@ -1,0 +1,166 @@
+"""``retour device``: run a device, press its button."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from retour.errors import NotReached, Refused, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from retour.device.store import Identity, Store
+    from retour.protocol.keys import PortalKey
+
+app = typer.Typer(no_args_is_help=True, help="The reference device: run it, press its button.")
+
+
+class HostTypeName(StrEnum):
+    """Host ID types on the command line."""
+
+    SERIAL = "serial"
+    MAC = "mac"
+    STRING = "string"
+    UEID = "ueid"
+
+
+class RemovalNeedsName(StrEnum):
+    """What authorises a removal, on the command line."""
+
+    ORDER_OR_LOCAL = "order-or-local"
+    ORDER = "order"
+    LOCAL = "local"
+    NOTHING = "nothing"
+
+
+@app.command()
+def emulate(
+    store: Annotated[Path, typer.Option(help="Folder of the device's trusted storage; made if it is missing.")],
+    pty: Annotated[Path | None, typer.Option(help="Path of a link to the device's pty.")] = None,
+    tcp: Annotated[str | None, typer.Option(help="HOST:PORT to listen on as well; port 0 takes a free one.")] = None,
+    portal_key: Annotated[Path | None, typer.Option(help="File with the key of the portal to belong to.")] = None,
+    host_id: Annotated[str | None, typer.Option(help="Host ID of a new device; random if not given.")] = None,
+    host_type: Annotated[HostTypeName, typer.Option(help="Host ID type of a new device.")] = HostTypeName.SERIAL,
+    model: Annotated[str, typer.Option(help="Model of a new device.")] = "Retour reference device",
+    removal_needs: Annotated[
+        RemovalNeedsName, typer.Option(help="What authorises a removal on a new device.")
+    ] = RemovalNeedsName.ORDER_OR_LOCAL,
+) -> None:
+    """Run a device until it is interrupted. The first line on stdout says where it is."""
+    import asyncio
+    import time
+
+    from retour.device.disk import FolderDisk
+    from retour.device.emulator import blink, serve
+    from retour.device.server import DeviceServer
+    from retour.device.store import StorageFailedError, Store, create, exists
+
+    disk = FolderDisk(store)
+    try:
+        with disk.locked():
+            if not exists(disk):
+                create(disk, _new_identity(host_id, host_type, model, removal_needs))
+            opened = Store(disk)
+            _same_host(opened, host_id)
+            if portal_key is not None:
+                opened.accept_portal(_read_portal_key(portal_key))
+            asyncio.run(serve(DeviceServer(opened, time.time, blink), link=pty, tcp=tcp, started=_announce(opened)))
+    except StorageFailedError as error:
+        raise error.shown from error
+    except OSError as error:
+        raise _folder(store, error) from error
+
+
+@app.command()
+def press(store: Annotated[Path, typer.Option(help="Folder of a running device.")]) -> None:
+    """Press the device's button: a removal is allowed for the next two minutes, once."""
+    import time
+
+    from retour.device.disk import FolderDisk
+    from retour.device.store import LOCAL_ACT_SECONDS
+    from retour.device.store import press as press_button
+
+    try:
+        press_button(FolderDisk(store), time.time())
+    except OSError as error:
+        raise _folder(store, error) from error
+    sys.stderr.write(f"Pressed. One removal is allowed for the next {LOCAL_ACT_SECONDS} seconds.\n")
+
+
+def _announce(store: Store) -> Callable[[str | None, str | None], None]:
+    def started(pty: str | None, tcp: str | None) -> None:
+        line = {"pty": pty, "tcp": tcp, "host_id": store.identity.host.id, "public_key": str(store.who.key)}
+        sys.stdout.write(json.dumps(line) + "\n")
+        sys.stdout.flush()
+
+    return started
+
+
+def _new_identity(
+    host_id: str | None, host_type: HostTypeName, model: str, removal_needs: RemovalNeedsName
+) -> Identity:
+    import secrets
+
+    from retour.device.store import Identity
+    from retour.protocol.casenumber import ALPHABET
+    from retour.protocol.group import Clock, RemovalNeeds, SecurityLevel
+    from retour.protocol.model import MAX_TEXT, Host, HostType
+
+    name = "SN-" + "".join(secrets.choice(ALPHABET) for _ in range(6)) if host_id is None else host_id
+    for what, text in (("host ID", name), ("model", model)):
+        if not (0 < len(text) <= MAX_TEXT and text.isascii() and text.isprintable() and text == text.strip()):
+            raise Usage(
+                "bad-name",
+                f"{text!r} cannot be a device's {what}.",
+                "Nothing was changed.",
+                f"Use 1 to {MAX_TEXT} printable ASCII characters, without spaces at the ends.",
+            )
+    return Identity(
+        model=model,
+        host=Host(HostType[host_type.name], name),
+        level=SecurityLevel.NONE,  # a folder can be copied: nothing here ties it to hardware
+        clock=Clock.NONE,
+        needs=RemovalNeeds[removal_needs.name],
+        portal=None,
+    )
+
+
+def _same_host(store: Store, host_id: str | None) -> None:
+    if host_id is not None and host_id != store.identity.host.id:
+        raise Refused(
+            "other-device",
+            f"The device in this folder is {store.identity.host.id}, not {host_id}.",
+            "Nothing was changed.",
+            "Leave --host-id away, or choose another folder.",
+        )
+
+
+def _read_portal_key(path: Path) -> PortalKey:
+    from retour.protocol.keys import PortalKey
+
+    try:
+        with path.open("rb") as file:
+            text = file.read(1024).decode("ascii", "replace")
+    except OSError as error:
+        raise Usage(
+            "portal-key-file",
+            f"The portal's key cannot be read from {path}: {error.strerror}.",
+            "Nothing was changed.",
+            "Name the file that holds the key as the portal shows it.",
+        ) from error
+    return PortalKey.parse(text)
+
+
+def _folder(store: Path, error: OSError) -> NotReached:
+    return NotReached(
+        "store-folder",
+        f"The device's folder {store} cannot be used: {error.strerror or error}.",
+        "What the folder holds was not changed.",
+        "Check that it is a folder, that it can be written and that there is room, then try again.",
+    )
