@@ -127,10 +127,10 @@ def _open_serial(path: str, baud: int) -> BytePipe:
     try:
         port.reset_input_buffer()
         _hold(port, path)
+        return ThreadPipe(path, port) if sys.platform == "win32" else PosixPipe(path, port)
     except OSError as error:
         port.close()
         _cannot_open(path, error)
-    return ThreadPipe(path, port) if sys.platform == "win32" else PosixPipe(path, port)
 
 
 def _hold(port: serial.Serial, path: str) -> None:
@@ -155,6 +155,7 @@ class PosixPipe:
         self._port = port
         self._fd: int = port.fileno()
         self._loop = asyncio.get_running_loop()
+        self._wait_for_a_byte()
 
     async def read(self) -> bytes:
         while True:
@@ -183,6 +184,14 @@ class PosixPipe:
         self._fd = -1
         with contextlib.suppress(OSError):
             self._port.close()
+
+    def _wait_for_a_byte(self) -> None:
+        """With pyserial's VMIN of 0 an empty line reads like one that has ended."""
+        import termios
+
+        settings = termios.tcgetattr(self._fd)
+        settings[6][termios.VMIN] = 1
+        termios.tcsetattr(self._fd, termios.TCSANOW, settings)
 
     async def _ready(self, add: Callable[[int, Callable[[], None]], None], remove: Callable[[int], bool]) -> None:
         fd, ready = self._fd, asyncio.Event()
