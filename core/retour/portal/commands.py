@@ -1,0 +1,220 @@
+"""`retour portal ...`: the back office without a browser. Works on the database directly, also while `serve` runs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from retour.portal.store import Portal
+
+app = typer.Typer(no_args_is_help=True, help="The back office: lines, devices, and what they send home.")
+
+Data = Annotated[str, typer.Option("--data", help="Folder of the portal, or sqlite:///FILE with --keys.")]
+Keys = Annotated[Path | None, typer.Option("--keys", help="Folder of the portal's keys.")]
+Case = Annotated[str | None, typer.Option("--case", help="Case number R-XXXX-XXXX.")]
+HostId = Annotated[str, typer.Option("--host-id", help="Host ID of the device.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+@app.command()
+def serve(
+    data: Data,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 0,
+    keys: Keys = None,
+) -> None:
+    """Serve pages and API until interrupted. The admin token is shown at the first start only."""
+    from retour.portal.web.server import run
+
+    with _open(data, keys) as portal:
+        run(portal, host, port, _say)
+
+
+@app.command()
+def enroll(
+    data: Data,
+    host_id: HostId,
+    public_key: Annotated[str, typer.Option(help="The device's public key, as it shows it.")],
+    host_type: Annotated[str, typer.Option(help="serial, mac, string or ueid.")] = "serial",
+    model: Annotated[str, typer.Option(help="What it is, for people.")] = "",
+    level: Annotated[str, typer.Option(help="none, counter or counter-and-key.")] = "none",
+    clock: Annotated[str, typer.Option(help="none, settable or trusted.")] = "none",
+    removal_needs: Annotated[str, typer.Option(help="order-or-local, order, local or nothing.")] = "order-or-local",
+    keys: Keys = None,
+) -> None:
+    """Enrol a device by its key, or enrol it again after it was returned."""
+    from retour.portal import inputs
+    from retour.portal.records import host_record
+    from retour.protocol.keys import PublicKey
+
+    named = inputs.host(host_type, host_id)
+    traits = inputs.traits(model, level, clock, removal_needs)
+    key = PublicKey.parse(public_key)
+    with _open(data, keys) as portal:
+        _say(host_record(portal.enrol(named, key, traits)))
+
+
+@app.command()
+def line(
+    data: Data,
+    activation_id: Annotated[str, typer.Option(help="Activation ID of the line.")],
+    product: Annotated[str, typer.Option(help="Product name.")],
+    copies: Annotated[int, typer.Option(help="Copies bought.")],
+    version: Annotated[str, typer.Option(help="Product version.")] = "1",
+    feature: Annotated[list[str] | None, typer.Option(help="A feature; may be repeated.")] = None,
+    expiry: Annotated[str | None, typer.Option(help="Last good day, YYYY-MM-DD; permanent without.")] = None,
+    entitlement_id: Annotated[str | None, typer.Option("--entitlement", help="Entitlement ID.")] = None,
+    keys: Keys = None,
+) -> None:
+    """Make an entitlement line, or change it."""
+    from retour.portal import inputs, queries
+    from retour.portal.records import line_record
+
+    wanted = inputs.line(activation_id, product, copies, version, feature or (), expiry, entitlement_id)
+    with _open(data, keys) as portal:
+        portal.put_line(wanted)
+        with portal.reading() as session:
+            views = queries.line_views(session)
+    _say(next(line_record(view) for view in views if view.line.activation_id == activation_id))
+
+
+@app.command()
+def grant(
+    data: Data,
+    host_id: HostId,
+    line: Annotated[list[str], typer.Option(help="ACTIVATION_ID=COUNT; may be repeated.")],
+    host_type: Annotated[str | None, typer.Option(help="Where several devices share a host ID.")] = None,
+    keys: Keys = None,
+) -> None:
+    """How many copies of a line a device may hold; it asks for them by itself."""
+    from retour.portal import inputs
+    from retour.portal.records import host_record
+
+    allowed = dict(map(inputs.allowance, line))
+    with _open(data, keys) as portal:
+        named = inputs.host(host_type, host_id) if host_type else portal.host_named(host_id)
+        _say(host_record(portal.grant(named, allowed)))
+
+
+@app.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="Carry file from a device.")],
+    data: Data,
+    case: Case = None,
+    keys: Keys = None,
+) -> None:
+    """Take a carry file in: one JSON line a message."""
+    from retour.airgap.files import read_file
+    from retour.portal.intake import case_of, take_file
+    from retour.portal.records import outcome_record
+
+    blob = read_file(file)
+    with _open(data, keys) as portal:
+        outcomes = take_file(portal, blob, case_of(case, file.name), "command")
+    for outcome in outcomes:
+        _say(outcome_record(outcome, with_answer=False))
+    errors = [outcome.error for outcome in outcomes if outcome.error]
+    for error in errors[:-1]:
+        print(error, file=sys.stderr)
+    if errors:
+        raise errors[-1]
+
+
+@app.command()
+def take(
+    data: Data,
+    out: Annotated[Path, typer.Option("--out", help="Folder to write the answers to.")] = Path(),
+    case: Case = None,
+    keys: Keys = None,
+) -> None:
+    """Write the answers that devices wait for as carry files: those not yet taken, or those of one case."""
+    from retour.airgap.files import write_file
+    from retour.portal import queries
+    from retour.portal.intake import answer_name, case_of
+    from retour.portal.records import carried_record
+
+    wanted = case_of(case)
+    with _open(data, keys) as portal:
+        with portal.reading() as session:
+            answers = queries.carried(session, wanted)
+        for answer in answers:
+            if answer.fresh or wanted:
+                path = write_file(out / answer_name(answer.case, answer.host_id), answer.data)
+                portal.collected(answer.digest)
+                _say(carried_record(answer, str(path)))
+
+
+@app.command()
+def lines(data: Data, as_json: AsJson = False, keys: Keys = None) -> None:
+    """Every line with its copies."""
+    from retour.portal import queries
+    from retour.portal.records import line_record
+
+    with _open(data, keys) as portal, portal.reading() as session:
+        records = [line_record(view) for view in queries.line_views(session)]
+    _show(records, as_json, ("line", "product", "total", "available", "held", "waiting", "expiry"))
+
+
+@app.command()
+def devices(data: Data, as_json: AsJson = False, keys: Keys = None) -> None:
+    """Every device with its status."""
+    from retour.portal import queries
+    from retour.portal.records import device_record
+
+    with _open(data, keys) as portal, portal.reading() as session:
+        records = [device_record(view) for view in queries.device_views(session)]
+    _show(records, as_json, ("host_id", "model", "status", "instance_status", "level", "allowance"))
+
+
+@app.command()
+def balance(data: Data, keys: Keys = None) -> None:
+    """Recompute every line from the signed messages; exit 0 only when all add up."""
+    from retour.errors import Refused
+    from retour.portal.audit import audit
+    from retour.portal.records import balance_record
+
+    with _open(data, keys) as portal, portal.reading() as session:
+        audited, broken = audit(session)
+    wrong = [each for each in audited if each.problems]
+    for each in wrong or audited:
+        _say(balance_record(each))
+    if wrong or broken:
+        raise Refused(
+            "does-not-add-up",
+            f"{len(wrong)} of {len(audited)} lines do not add up.",
+            "Nothing was changed; the signed messages and answers are kept.",
+            "Look at the problems named for each line.",
+            problems=broken,
+        )
+
+
+def _open(data: str, keys: Path | None) -> Portal:
+    from retour.portal.database import Place
+    from retour.portal.store import Portal
+
+    return Portal.open(Place.of(data, keys))
+
+
+def _say(record: Mapping[str, object]) -> None:
+    print(json.dumps(record), flush=True)
+
+
+def _show(records: Iterable[Mapping[str, object]], as_json: bool, columns: tuple[str, ...]) -> None:
+    """A table for a terminal; JSON lines for programs, and wherever the output goes elsewhere."""
+    if as_json or not sys.stdout.isatty():
+        for record in records:
+            _say(record)
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*(column.replace("_", " ") for column in columns))
+    for record in records:
+        table.add_row(*("" if record[column] is None else str(record[column]) for column in columns))
+    Console().print(table)

@@ -1,0 +1,70 @@
+"""A carry file comes in: split, put in order, each message taken by itself; one bad message spoils none (rule 11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from retour.airgap.carry import Leg, carry_name, parse_name, read_carry
+from retour.errors import RetourError
+from retour.portal.rules import taking_order
+from retour.portal.store import Answered, Portal, Who
+from retour.protocol.casenumber import parse_case_number
+from retour.protocol.messages import read_message
+from retour.protocol.model import DeviceMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one message of a file: `answered`, or `error`; `content` is None when it could not be read."""
+
+    digest: bytes | None
+    content: DeviceMessage | None
+    answered: Answered | None
+    error: RetourError | None
+
+
+def take_file(portal: Portal, data: bytes, case: str | None, who: Who) -> tuple[Outcome, ...]:
+    """Take every message of a carry file, in the order of the file.
+
+    Args:
+        case: as `case_of` gives it.
+
+    Raises:
+        Malformed: the file itself cannot be read. NotReached: the ledger cannot be written; bring the file again.
+    """
+    parts = read_carry(data)
+    outcomes: dict[int, Outcome] = {}
+    readable: list[tuple[int, bytes, DeviceMessage]] = []
+    for index, part in enumerate(parts):
+        try:
+            sealed = read_message(part)
+        except RetourError as error:
+            outcomes[index] = Outcome(None, None, None, error)
+        else:
+            readable.append((index, sealed.digest, sealed.content))
+    for place in taking_order([content for _, _, content in readable]):
+        index, digest, content = readable[place]
+        try:
+            answered = portal.take(parts[index], case, who)
+        except RetourError as error:
+            outcomes[index] = Outcome(digest, content, None, error)
+        else:
+            outcomes[index] = Outcome(digest, content, answered, None)
+    return tuple(outcomes[index] for index in range(len(parts)))
+
+
+def case_of(given: str | None, file_name: str | None = None) -> str | None:
+    """The case number that was given, or the one that the file's name claims; neither is verified.
+
+    Raises:
+        Usage: ``case-number`` for a slip of the pen in what was given.
+    """
+    if given and given.strip():
+        return parse_case_number(given)
+    named = parse_name(file_name) if file_name else None
+    return named.case if named else None
+
+
+def answer_name(case: str | None, host_id: str) -> str:
+    """The name under which an answer is carried; without a case it starts with the device."""
+    return carry_name(case or "", host_id, Leg.ANSWER).lstrip("_")
