@@ -1,0 +1,52 @@
+"""The portal's process: one socket, one uvicorn, until it is interrupted."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable
+
+from retour.errors import NotReached
+from retour.portal.store import Portal
+
+
+def run(portal: Portal, host: str, port: int, say: Callable[[dict[str, object]], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `say` gets the first line for programs once the socket listens.
+
+    Raises:
+        NotReached: ``address-in-use`` when the address cannot be had.
+    """
+    import uvicorn
+
+    from retour.portal.web.app import make_app
+
+    listening = _listen(host, port)
+    token = portal.first_token()
+    address, bound = listening.getsockname()[:2]
+    name = f"[{address}]" if ":" in address else address
+    url = f"http://{name}:{bound}"
+    config = uvicorn.Config(
+        make_app(portal), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5
+    )
+    say({"url": url, "admin_token": token, "public_key": str(portal.identity)})
+    if token:
+        print(f"Admin token, shown this once: {token}", file=sys.stderr)
+    print(f"The portal {portal.identity.portal} is at {url}/ - interrupt to stop.", file=sys.stderr, flush=True)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, proto)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(128)
+    except OSError as error:
+        raise NotReached(
+            "address-in-use",
+            f"The portal cannot listen on {host}, port {port}: {error.strerror}.",
+            "Nothing was started.",
+            "Choose another --port, or 0 for a free one.",
+        ) from None
+    return listening
