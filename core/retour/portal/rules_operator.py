@@ -15,7 +15,7 @@ from retour.protocol import cbor
 from retour.protocol.keys import PublicKey
 from retour.protocol.model import MAX_COUNT, MAX_COUNTER, MAX_FEATURES, MAX_TEXT, Host, HostType, counts
 
-MAX_TERMS: Final = 180
+MAX_TERMS: Final = 170
 """Longest encoded terms of a line, in bytes: then `MAX_LINES` of them and a status each always fit one answer."""
 
 

@@ -15,9 +15,9 @@ from retour.protocol.messages import read_response
 from retour.protocol.model import LineStatus
 
 LEVELS: Final = {
-    SecurityLevel.NONE: "Software store: a copied or rolled-back store cannot be excluded",
-    SecurityLevel.HARDWARE_COUNTER: "Hardware counter: a rolled-back store is noticed",
-    SecurityLevel.HARDWARE_COUNTER_AND_KEY: "Hardware counter and key: the store cannot be rolled back or copied",
+    SecurityLevel.NONE: "Software only: a copied store cannot be ruled out",
+    SecurityLevel.HARDWARE_COUNTER: "Hardware counter: an old store is noticed",
+    SecurityLevel.HARDWARE_COUNTER_AND_KEY: "Hardware counter and key: no old store, no copies",
 }
 CLOCKS: Final = {
     Clock.NONE: "No clock",
@@ -123,7 +123,7 @@ def _next(again: bool, newest: bool, host: str, waiting: int, brings: int, credi
     if waiting:
         return (
             f"Bring this answer to {host}",
-            f"{said}{copies(waiting)} {be(waiting)} waiting for confirmation: available again when its confirmation is here.",
+            f"{said}{copies(waiting)} {be(waiting)} waiting for confirmation, and available again once that is here.",
         )
     if brings:
         return f"Bring this answer to {host}", f"{said}It brings {copies(brings)} to the device."
