@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from retour.portal.state import Traits
 from retour.portal.store import Portal
 from retour.protocol.keys import PortalKey, SigningKey
-from retour.protocol.messages import Verified, read_message, read_response, unsigned_message
+from retour.protocol.messages import read_message, read_response, unsigned_message
 from retour.protocol.model import Applied, Counts, DeviceMessage, Host, HostType, Reason, counts
 
 
@@ -16,8 +16,8 @@ class Device:
     """Changed directly by tests; `blob` is its newest message."""
 
     portal: PortalKey
-    host: Host = Host(HostType.SERIAL, "SN-4711")
-    key: SigningKey = field(default_factory=lambda: SigningKey.from_seed(b"\x07" * 32))
+    host: Host
+    key: SigningKey
     counter: int = 0
     previous: bytes | None = None
     applied: Applied | None = None
@@ -73,10 +73,6 @@ class Device:
         """The store is lost: erase, advance the anchor, say so."""
         self.holdings, self.applied, self.order, self.key_set, self.previous = {}, None, 0, 1, None
         return self.say(reason=Reason.RECOVERED, step=2)
-
-    @property
-    def verified(self) -> Verified[DeviceMessage]:
-        return read_message(self.blob).verify(self.key.public)
 
 
 def enrolled(portal: Portal, serial: str = "SN-4711", **allowed: int) -> Device:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from retour.errors import Refused
 from retour.portal import rules
 from retour.portal.rules import Again, Decision, Quarantined, Room, Seen, Taken, View
 from retour.portal.state import HostState, HostStatus, Instance, Line, LineView, Traits, line_view
@@ -59,7 +60,7 @@ class Ledger:
         sealed, kid = read_message(blob), device.key.public.kid
         try:
             decision = self.decide(device, blob, now)
-        except rules.Refused as error:
+        except Refused as error:
             if error.code == "superseded" and all(s.digest != sealed.digest for s in self.seen[kid]):
                 self._see(kid, blob, None)
             raise

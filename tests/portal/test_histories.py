@@ -82,7 +82,7 @@ class Histories(RuleBasedStateMachine):
         for name, line in LINES.items():
             used = sum(device.holdings.get(name, 0) for device in self.devices)
             available, _, _ = self.ledger.look(name)
-            assert 0 <= available
+            assert available >= 0
             assert used + available <= line.total
 
     def teardown(self) -> None:
@@ -101,7 +101,8 @@ class Histories(RuleBasedStateMachine):
         try:
             answer = self.ledger.take(device, blob)
         except Refused as error:
-            assert error.code == "superseded", "an honest device is never suspected"
+            if error.code != "superseded":
+                raise AssertionError("an honest device is never suspected") from error
         else:
             again = known.get(read_response(answer).digest)
             assert again in (None, answer)

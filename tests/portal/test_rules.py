@@ -103,7 +103,7 @@ def test_rule_1_time_never_falls_and_every_message_is_acknowledged() -> None:
     assert (first.issued, second.issued) == (2000, 2000)
     assert (first.acknowledged, second.acknowledged) == (1, 6)
     assert (first.epoch, first.sequence, second.sequence) == (1, 1, 2)
-    assert first.holdings == first.status == first.key_set_links == ()
+    assert (first.holdings, first.status, first.key_set_links) == ((), (), ())
     assert second.answers == device.previous
 
 
@@ -400,7 +400,7 @@ def test_rule_12_an_expired_line_gives_nothing_and_takes_returns() -> None:
 def test_rule_12_an_answer_never_has_more_lines_than_a_device_can_read() -> None:
     names = [f"L{n:03}" for n in range(MAX_LINES + 1)]
     ledger = Ledger({name: a_line(name) for name in names})
-    device = ledger.device(**dict.fromkeys(names, 1))
+    device = ledger.device("SN-4711", **dict.fromkeys(names, 1))
     full = dict.fromkeys(names[:MAX_LINES], 1)
     ledger.take(device, device.apply(ledger.take(device, device.say(full))))
     response = read_response(ledger.take(device, device.say({names[-1]: 1}))).content

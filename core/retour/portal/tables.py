@@ -82,7 +82,7 @@ class InstanceRow(Base):
     suspicion: Mapped[str | None]
     sequence: Mapped[int]
     acknowledged: Mapped[int]
-    message: Mapped[int | None] = mapped_column(ForeignKey("messages.id", name="newest_message"))
+    message: Mapped[int | None] = mapped_column(ForeignKey("messages.id", use_alter=True, name="newest_message"))
     host: Mapped[HostRow] = relationship(back_populates="instances")
     allocations: Mapped[list[AllocationRow]] = relationship(cascade="all, delete-orphan")
     newest: Mapped[MessageRow | None] = relationship(foreign_keys=[message], post_update=True)
