@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,11 @@ import pytest
 from retour.portal import inputs
 from retour.portal.database import Place
 from retour.portal.store import Portal
+
+with warnings.catch_warnings():
+    # Starlette would rather have a successor of httpx, which is not among the locked requirements.
+    warnings.simplefilter("ignore")
+    import starlette.testclient  # noqa: F401
 
 
 @pytest.fixture

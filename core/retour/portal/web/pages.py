@@ -203,6 +203,8 @@ class Pages:
 
     async def _form(self, request: Request) -> FormData:
         """The form that was sent, ours by its token. Raises `Refused` (``foreign-form``), `Malformed` (``form``)."""
+        # The body first: it is bounded, and a body that is refused half-way must not leave temporary files open.
+        await request.body()
         try:
             form = await request.form(max_files=1, max_fields=20)
         except HTTPException:
@@ -236,6 +238,8 @@ class Pages:
                 return await handler(request)
             except RetourError as error:
                 return self._show(request, "error.html", status_of(error), at="", error=error)
+            finally:
+                await request.close()
 
         return page
 
