@@ -9,6 +9,7 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from retour.airgap.carry import MAX_FILE, read_carry
@@ -130,18 +131,13 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-class _told:
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
     """Turns what the operating system says while `path` is written into three lines."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OSError):
-            raise _write_error(self._path, error) from error
+    try:
+        yield
+    except OSError as error:
+        raise _write_error(path, error) from error
 
 
 def _write_error(path: Path, error: OSError) -> RetourError:

@@ -1,0 +1,175 @@
+"""A case: one device's return as the technician sees it, over days and places. Frozen data, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from retour.protocol.keys import PortalKey, PublicKey
+from retour.protocol.model import Counts, Host, Reason
+from retour.returns.ways import Way
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What shall be true in the end.
+
+    Attributes:
+        counts: the count that shall REMAIN (or, activating, be held) of each line named; 0 returns all.
+        whole: every line of the device was meant, whatever it held.
+        reason: goes into the signed message; None for an activation.
+    """
+
+    counts: Counts
+    whole: bool
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What people want to find on the slip and in the record; none of it is a key."""
+
+    site: str = ""
+    asset_tag: str = ""
+    ticket: str = ""
+    technician: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a case is about; where it stands is a `CaseState`.
+
+    Attributes:
+        number: ``R-XXXX-XXXX``.
+        device_key: the key that the device showed; its messages must be signed by it.
+        portal_key: the portal that the device accepts; answers are judged genuine by it.
+        created: UTC.
+        clock_doubtful: the laptop's clock went backwards, or disagrees with the portal's.
+    """
+
+    number: str
+    host: Host
+    model: str
+    device_key: PublicKey
+    portal_key: PortalKey
+    way: Way
+    wish: Wish
+    notes: Notes
+    created: datetime
+    clock_doubtful: bool = False
+
+
+class Stage(Enum):
+    """Where a case stands."""
+
+    PLANNED = "planned"
+    """The device may have been asked; what it made is not here yet."""
+    REQUEST_HELD = "request"
+    """The request (one-trip: the proof) is in the journal."""
+    ANSWER_HELD = "answer"
+    """The portal's answer is in the journal, the device has not confirmed it yet."""
+    CONFIRMATION_HELD = "confirmation"
+    """The device has processed the answer; its confirmation is in the journal."""
+    DONE = "done"
+    """The portal answered that the copies are credited (activation: the device holds them)."""
+    REPLACED = "replaced"
+    """A newer message of the device took this one's place; nothing of this case is open."""
+    ABANDONED = "abandoned"
+    """Given up before the device changed anything."""
+
+
+CLOSED = frozenset({Stage.DONE, Stage.REPLACED, Stage.ABANDONED})
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """About to ask the device: the transaction makes a repetition harmless.
+
+    Attributes:
+        replaces: counter of the message that the device shows now (compare and set).
+        before: what the device holds now, all lines.
+    """
+
+    transaction: bytes
+    replaces: int
+    before: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class MessageHeld:
+    """A message of the device is in the journal."""
+
+    blob: bytes
+    digest: bytes
+    counter: int
+    holdings: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHeld:
+    """An answer of the portal is in the journal, judged genuine and meant for this case."""
+
+    blob: bytes
+    digest: bytes
+    holdings: Counts
+    confirm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerApplied:
+    """The device processed the answer and made this message, its confirmation."""
+
+    blob: bytes
+    digest: bytes
+    counter: int
+    holdings: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A genuine answer says that the removals of this counter and below are credited."""
+
+    blob: bytes
+    digest: bytes
+    acknowledged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The technician reports that the last file was handed to the portal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Another case's message of this device is newer."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Abandoned:
+    """Given up by the technician, or found never to have happened."""
+
+
+Event = Planned | MessageHeld | AnswerHeld | AnswerApplied | Confirmed | Delivered | Replaced | Abandoned
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """Where a case stands, folded from its events."""
+
+    stage: Stage
+    planned: Planned | None = None
+    message: MessageHeld | None = None
+    answer: AnswerHeld | None = None
+    confirmation: AnswerApplied | None = None
+    receipt: Confirmed | None = None
+    delivered: bool = False
+    replaced_by: str | None = None
+
+    @property
+    def newest(self) -> MessageHeld | AnswerApplied | None:
+        """The newest device message of this case: what the portal has to see next."""
+        return self.confirmation or self.message

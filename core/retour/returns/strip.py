@@ -1,0 +1,69 @@
+"""The strip: where every copy of a case is, and how we know. Pure; drawn on every page and printed by `cases`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from retour.returns.case import Case, CaseState, Stage
+from retour.returns.steps import removed
+from retour.returns.ways import Way
+
+
+class Certainty(Enum):
+    """How a number is known."""
+
+    NONE = ""
+    REPORTED = "reported"
+    """The device said so."""
+    SIGNED = "signed"
+    """The proof is in hand."""
+    CONFIRMED = "confirmed"
+    """The portal answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number of copies and the word under it."""
+
+    copies: int
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """On the device -> under way -> in the portal, for the copies that this case is about."""
+
+    on_device: Place
+    under_way: Place
+    in_portal: Place
+
+
+_EMPTY = Place(0, Certainty.NONE)
+
+
+def strip(case: Case, state: CaseState) -> Strip:
+    """Where the copies of `case` are."""
+    copies = moving(case, state)
+    if case.way is Way.ACTIVATION:
+        return _activation(copies, state)
+    if state.stage is Stage.DONE:
+        return Strip(_EMPTY, _EMPTY, Place(copies, Certainty.CONFIRMED))
+    if removed(case.way, state):
+        return Strip(_EMPTY, Place(copies, Certainty.SIGNED), _EMPTY)
+    known = Certainty.SIGNED if state.message is not None else Certainty.REPORTED
+    return Strip(Place(copies, known), _EMPTY, _EMPTY)
+
+
+def moving(case: Case, state: CaseState) -> int:
+    """How many copies the case moves: what the device held of the lines named, less what shall remain."""
+    before = dict(state.planned.before) if state.planned else {}
+    return sum(abs(before.get(line, 0) - count) for line, count in case.wish.counts)
+
+
+def _activation(copies: int, state: CaseState) -> Strip:
+    if state.stage is Stage.DONE:
+        return Strip(Place(copies, Certainty.SIGNED), _EMPTY, _EMPTY)
+    if state.stage is Stage.ANSWER_HELD:
+        return Strip(_EMPTY, Place(copies, Certainty.SIGNED), _EMPTY)
+    return Strip(_EMPTY, _EMPTY, Place(copies, Certainty.REPORTED))

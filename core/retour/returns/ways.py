@@ -1,0 +1,75 @@
+"""The ways home: what each one costs in legs and visits, and which one fits a device (PROTOCOL, "The ways home")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from retour.protocol.group import Operation, RemovalNeeds
+
+
+class Way(Enum):
+    """A way home, or the way out again (activation), by its name on the command line."""
+
+    ONE_TRIP = "one-trip"
+    CONFIRMED = "confirmed"
+    ACTIVATION = "activation"
+
+
+@dataclass(frozen=True, slots=True)
+class WayFacts:
+    """What a technician wants to know before choosing.
+
+    Attributes:
+        operation: what the device is asked to make.
+        legs: who hands what to whom, in order.
+        visits: how often somebody must stand at the device.
+        why: one sentence that says when this way is right.
+    """
+
+    operation: Operation
+    legs: tuple[str, ...]
+    visits: int
+    why: str
+
+
+FACTS: dict[Way, WayFacts] = {
+    Way.ONE_TRIP: WayFacts(
+        Operation.DROP,
+        ("device -> portal",),
+        1,
+        "The device removes the copies and signs the proof in one step; the portal credits them on arrival.",
+    ),
+    Way.CONFIRMED: WayFacts(
+        Operation.CAPABILITY,
+        ("device -> portal", "portal -> device", "device -> portal"),
+        2,
+        "The portal's answer removes the copies and the device confirms it: for devices that change their store "
+        "only on a portal's answer.",
+    ),
+    Way.ACTIVATION: WayFacts(
+        Operation.CAPABILITY,
+        ("device -> portal", "portal -> device"),
+        2,
+        "The device asks for copies and the portal's answer brings them.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The recommended way home and the sentence that says why."""
+
+    way: Way
+    why: str
+
+
+def recommend(needs: RemovalNeeds) -> Recommendation:
+    """The way home for a device that can be reached, from what authorises a removal on it."""
+    if needs is RemovalNeeds.ORDER:
+        return Recommendation(Way.CONFIRMED, "This device removes licenses only when the portal has signed for it.")
+    if needs is RemovalNeeds.NOTHING:
+        return Recommendation(Way.ONE_TRIP, "One visit and one file: the device signs the proof at once.")
+    return Recommendation(
+        Way.ONE_TRIP, "One visit and one file: press the button on the device, and it signs the proof at once."
+    )
