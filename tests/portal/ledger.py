@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import pytest
+
 from retour.errors import Refused
 from retour.portal import rules
 from retour.portal.rules import Again, Decision, Quarantined, Room, Seen, Taken, View
@@ -98,3 +100,18 @@ class Ledger:
         view: LineView = line_view(self.lines[name], self.instances.values())
         assert view.available + view.held + view.waiting == view.line.total
         return view.available, view.held, view.waiting
+
+
+def holding(copies: int = 5, total: int = 5) -> tuple[Ledger, Device]:
+    """A device that holds copies, and has said so."""
+    ledger = Ledger({"L": a_line(total=total)})
+    device = ledger.device(L=copies)
+    ledger.take(device, device.apply(ledger.take(device, device.say({"L": copies}))))
+    return ledger, device
+
+
+def refused(code: str, ledger: Ledger, device: Device, blob: bytes) -> None:
+    with pytest.raises(Refused) as caught:
+        ledger.take(device, blob)
+    assert caught.value.code == code
+    assert all(caught.value.lines)

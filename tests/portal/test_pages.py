@@ -273,6 +273,6 @@ def test_a_real_server_from_start_to_stop(place: Place, tmp_path: Path) -> None:
                 assert read_response(taken.content).content.counts == (("L", 2),)
                 assert api.post("/api/v1/messages", content=b"x" * (MAX_BODY + 1)).status_code == 413
             process.send_signal(signal.SIGINT)
-            assert process.wait(20) in (0, -signal.SIGINT, 130, 1)
+            assert process.wait(20) == 0
     assert tokens[0]
     assert tokens[1] is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 from retour.errors import NotReached
 from retour.portal.store import Portal
@@ -32,16 +33,15 @@ def run(portal: Portal, host: str, port: int, say: Callable[[dict[str, object]],
     if token:
         print(f"Admin token, shown this once: {token}", file=sys.stderr)
     print(f"The portal {portal.identity.portal} is at {url}/ - interrupt to stop.", file=sys.stderr, flush=True)
-    uvicorn.Server(config).run(sockets=[listening])
+    # uvicorn repeats the interrupt once it has stopped; it was asked for and is no error.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, proto)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(128)
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family, backlog=128)
     except OSError as error:
         raise NotReached(
             "address-in-use",
@@ -49,4 +49,3 @@ def _listen(host: str, port: int) -> socket.socket:
             "Nothing was started.",
             "Choose another --port, or 0 for a free one.",
         ) from None
-    return listening
