@@ -102,14 +102,11 @@ def _engine(path: Path) -> Engine:
 
 
 def _migrate(engine: Engine, path: Path, migrations: Path) -> None:
-    from alembic import command
-    from alembic.config import Config
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
     from alembic.script import ScriptDirectory
 
-    config = Config()
-    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    script = ScriptDirectory.from_config(config)
+    script = ScriptDirectory(str(migrations))
     ours, newest = {step.revision for step in script.walk_revisions()}, script.get_current_head()
     with engine.begin() as connection:
         version = _version(connection)
@@ -125,8 +122,12 @@ def _migrate(engine: Engine, path: Path, migrations: Path) -> None:
             )
         if version is not None:
             _copy(path, path.with_name(f"{path.name}.before-{newest}"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        # Alembic's own runner would want an env.py, which cannot be imported by itself.
+        context = MigrationContext.configure(connection)
+        with Operations.context(context):
+            for step in reversed(list(script.iterate_revisions("head", version or "base"))):
+                step.module.upgrade()
+                context.stamp(script, step.revision)
 
 
 def _version(connection: Connection) -> str | None:
