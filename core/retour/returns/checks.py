@@ -1,0 +1,232 @@
+"""Judging what arrives before it is believed, shown or given to a device. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from retour.errors import NotGenuine, Refused, Usage
+from retour.protocol.group import Operation
+from retour.protocol.keys import PortalKey, PublicKey
+from retour.protocol.messages import Sealed, Verified
+from retour.protocol.model import Counts, DeviceMessage, Grant, Host, Reason, Response
+from retour.returns.case import Case, CaseState, Stage, Wish
+from retour.returns.ways import FACTS, Way
+
+_UNCHANGED = "Nothing was changed on the device or in the portal."
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A case with where it stands."""
+
+    case: Case
+    state: CaseState
+
+
+def wish_for(way: Way, held: Iterable[Grant], named: Counts, *, whole: bool, reason: Reason | None) -> Wish:
+    """What a technician wants, checked against what the device holds.
+
+    Args:
+        named: counts that shall remain (activation: be held) by activation ID; empty if `whole`.
+
+    Raises:
+        Usage: ``nothing-named``, ``whole-and-lines``, ``decommission-whole``.
+        Refused: ``unknown-line``, ``above-holdings``, ``nothing-to-do``.
+    """
+    if whole == bool(named):
+        raise Usage(
+            "nothing-named" if not whole else "whole-and-lines",
+            "Say what comes home: all of it, or lines with the counts that shall remain.",
+            _UNCHANGED,
+            "Use --all, or --line ACTIVATION_ID=COUNT for each line; 0 returns all copies of a line.",
+        )
+    holds = {grant.line: grant.count for grant in held}
+    if way is Way.ACTIVATION:
+        if all(holds.get(line, 0) == count for line, count in named):
+            raise _nothing_to_do()
+        return Wish(named, whole=False, reason=None)
+    counts = tuple((line, 0) for line in sorted(holds)) if whole else named
+    for line, count in counts:
+        if line not in holds:
+            raise Refused("unknown-line", f"The device holds no license {line}.", _UNCHANGED, _choose(holds))
+        if count > holds[line]:
+            what = f"{count} copies of {line} cannot remain: the device holds {holds[line]}."
+            raise Refused("above-holdings", what, _UNCHANGED, "The count is what shall remain, not what goes.")
+    if all(holds[line] == count for line, count in counts):
+        raise _nothing_to_do()
+    if reason is Reason.DECOMMISSION and sum(dict(counts).values()) + _unnamed(holds, counts):
+        raise Usage(
+            "decommission-whole",
+            "A decommissioned device keeps no licenses, and some would remain.",
+            _UNCHANGED,
+            "Return all of them (--all), or give another reason.",
+        )
+    return Wish(counts, whole, reason)
+
+
+def message_of(case: Case, sealed: Sealed[DeviceMessage], before: Counts) -> Verified[DeviceMessage]:
+    """The device's message, believed: signed by the case's device and saying what the case wishes.
+
+    Raises:
+        NotGenuine, Refused: ``other-device``, ``other-portal``, ``not-as-wished``.
+    """
+    verified = sealed.verify(case.device_key)
+    message = verified.content
+    same_host(message.host, case.host)
+    if message.portal != case.portal_key.portal:
+        raise _other_portal()
+    if not says(case, message, before):
+        raise Refused(
+            "not-as-wished",
+            f"{case.host.id} made a message that does not say what was asked for.",
+            "The message is kept; nothing was handed on.",
+            "Read the device again; if it stays so, the device needs service.",
+        )
+    return verified
+
+
+def says(case: Case, message: DeviceMessage, before: Counts) -> bool:
+    """Whether `message` is what the device makes when `case` is carried out on `before`."""
+    if FACTS[case.way].operation is Operation.DROP:
+        after = {line: n for line, n in (dict(before) | dict(case.wish.counts)).items() if n}
+        return message.desired is None and dict(message.holdings) == after and message.reason is case.wish.reason
+    return (
+        message.desired is not None
+        and dict(message.desired) == dict(case.wish.counts)
+        and message.holdings == before
+        and message.reason is case.wish.reason
+    )
+
+
+def genuine_answer(sealed: Sealed[DeviceMessage] | Sealed[Response], key: PortalKey) -> Verified[Response]:
+    """An answer, believed: from the portal that the device accepts.
+
+    Raises:
+        Refused: ``request-not-answer``, ``other-portal``. NotGenuine: signed by another key.
+    """
+    content = sealed.content
+    if isinstance(content, DeviceMessage):
+        raise Refused(
+            "request-not-answer",
+            f"This is the request of {content.host.id} itself, not the portal's answer to it.",
+            _UNCHANGED,
+            "Take this file to the portal; bring back the file that ends in _answer.retour.",
+        )
+    if content.portal != key.portal:
+        raise _other_portal()
+    try:
+        return _response(sealed).verify(key.key)
+    except NotGenuine as error:
+        raise NotGenuine(
+            "not-genuine",
+            "This answer is not genuine: it is not signed by the portal that the device trusts.",
+            _UNCHANGED,
+            "Take the answer again from the portal in which the device is enrolled.",
+            cause=error.code,
+        ) from error
+
+
+def case_for(answer: Response, cases: Iterable[Open], wanted: str | None) -> Open:
+    """The case whose message `answer` answers.
+
+    Args:
+        cases: every case of this journal.
+        wanted: the case number that somebody named.
+
+    Raises:
+        Refused: ``other-device``, ``other-case``, ``older-answer``, ``no-case``, each saying whose answer it is.
+    """
+    known = list(cases)
+    for each in known:
+        if answer.answers in _digests(each):
+            if wanted and each.case.number != wanted:
+                what = f"This answer belongs to case {each.case.number}, not to {wanted}."
+                raise Refused("other-case", what, _UNCHANGED, "Choose the other file, or open the other case.")
+            return each
+    for each in known:
+        if wanted == each.case.number:
+            same_host(answer.host, each.case.host)
+    if any(each.case.host == answer.host for each in known):
+        raise Refused(
+            "older-answer",
+            f"This answer is for {answer.host.id}, but to a message that is not of any case here.",
+            _UNCHANGED,
+            "Take the newest request of the device to the portal and bring that answer.",
+        )
+    raise Refused(
+        "no-case",
+        f"This answer is for {answer.host.id}, and there is no case for it here.",
+        _UNCHANGED,
+        "Open it on the laptop that made the request.",
+    )
+
+
+def confirms(open_case: Open, answer: Response) -> bool:
+    """Whether this genuine answer says that the copies of this case are credited (return) or final (activation)."""
+    case, state = open_case.case, open_case.state
+    newest = state.newest
+    if case.way is Way.ACTIVATION or newest is None or answer.instance != case.device_key.kid:
+        return False
+    if case.way is Way.CONFIRMED and state.stage is not Stage.CONFIRMATION_HELD:
+        return False
+    return answer.acknowledged >= newest.counter
+
+
+def same_host(found: Host, expected: Host) -> None:
+    """Raises `Refused` (``other-device``) naming both."""
+    if found != expected:
+        raise Refused(
+            "other-device",
+            f"This is for {found.id}, not for {expected.id}.",
+            "Nothing was changed on the device.",
+            f"Choose the file that names {expected.id}, or open the other case.",
+            found=found.id,
+            expected=expected.id,
+        )
+
+
+def same_device(key: PublicKey, case: Case) -> None:
+    """Raises `Refused` (``other-device``) when a device of that host ID shows another key than the case's device."""
+    if key != case.device_key:
+        raise Refused(
+            "other-device",
+            f"The device connected is not the one of case {case.number}: it has another key.",
+            _UNCHANGED,
+            f"Connect the device from which {case.number} was started.",
+        )
+
+
+def _digests(each: Open) -> set[bytes]:
+    return {m.digest for m in (each.state.message, each.state.confirmation) if m is not None}
+
+
+def _response(sealed: Sealed[DeviceMessage] | Sealed[Response]) -> Sealed[Response]:
+    assert isinstance(sealed.content, Response)
+    return Sealed(sealed.content, sealed.envelope)
+
+
+def _unnamed(holds: dict[str, int], counts: Counts) -> int:
+    return sum(count for line, count in holds.items() if line not in dict(counts))
+
+
+def _choose(holds: dict[str, int]) -> str:
+    return f"Choose from what it holds: {', '.join(sorted(holds))}." if holds else "It holds no licenses at all."
+
+
+def _nothing_to_do() -> Refused:
+    return Refused(
+        "nothing-to-do",
+        "These counts leave everything as it is.",
+        _UNCHANGED,
+        "The count is what shall remain on the device; look at what it holds (retour devices).",
+    )
+
+
+def _other_portal() -> Refused:
+    return Refused(
+        "other-portal",
+        "This comes from, or is meant for, another portal than the one this device belongs to.",
+        _UNCHANGED,
+        "Use the portal in which the device is enrolled.",
+    )

@@ -1,0 +1,96 @@
+"""Cases and events as JSON for the journal; bytes as hex, enums by value, times as ISO 8601 UTC."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from datetime import datetime
+from typing import Final
+
+from retour.protocol.keys import PortalKey, PublicKey
+from retour.protocol.model import Host, HostType, Reason
+from retour.returns.case import (
+    Abandoned,
+    AnswerApplied,
+    AnswerHeld,
+    Case,
+    Confirmed,
+    Delivered,
+    Event,
+    MessageHeld,
+    Notes,
+    Planned,
+    Replaced,
+    Wish,
+)
+from retour.returns.ways import Way
+
+_KINDS: Final[dict[str, type[Event]]] = {
+    kind.__name__: kind
+    for kind in (Planned, MessageHeld, AnswerHeld, AnswerApplied, Confirmed, Delivered, Replaced, Abandoned)
+}
+_BYTES: Final = frozenset({"transaction", "blob", "digest"})
+_COUNTS: Final = frozenset({"before", "holdings"})
+
+
+def event_to_json(event: Event) -> tuple[str, str]:
+    """The kind and the JSON text of an event."""
+    values = {field.name: getattr(event, field.name) for field in fields(event)}
+    plain = {name: value.hex() if isinstance(value, bytes) else value for name, value in values.items()}
+    return type(event).__name__, json.dumps(plain, sort_keys=True)
+
+
+def event_from_json(kind: str, text: str) -> Event:
+    """Read an event back."""
+    values = {name: _typed(name, value) for name, value in json.loads(text).items()}
+    return _KINDS[kind](**values)
+
+
+def _typed(name: str, value: object) -> object:
+    if name in _BYTES:
+        return bytes.fromhex(str(value))
+    if name in _COUNTS and isinstance(value, list):
+        return tuple((line, count) for line, count in value)
+    return value
+
+
+def case_to_json(case: Case) -> str:
+    """The JSON text of a case."""
+    return json.dumps(
+        {
+            "host_type": int(case.host.type),
+            "host_id": case.host.id,
+            "model": case.model,
+            "device_key": str(case.device_key),
+            "portal_key": str(case.portal_key),
+            "way": case.way.value,
+            "counts": case.wish.counts,
+            "whole": case.wish.whole,
+            "reason": None if case.wish.reason is None else int(case.wish.reason),
+            "notes": {field.name: getattr(case.notes, field.name) for field in fields(case.notes)},
+            "created": case.created.isoformat(),
+            "clock_doubtful": case.clock_doubtful,
+        },
+        sort_keys=True,
+    )
+
+
+def case_from_json(number: str, text: str) -> Case:
+    """Read a case back."""
+    data = json.loads(text)
+    return Case(
+        number=number,
+        host=Host(HostType(data["host_type"]), data["host_id"]),
+        model=data["model"],
+        device_key=PublicKey.parse(data["device_key"]),
+        portal_key=PortalKey.parse(data["portal_key"]),
+        way=Way(data["way"]),
+        wish=Wish(
+            tuple((line, count) for line, count in data["counts"]),
+            data["whole"],
+            None if data["reason"] is None else Reason(data["reason"]),
+        ),
+        notes=Notes(**data["notes"]),
+        created=datetime.fromisoformat(data["created"]),
+        clock_doubtful=data["clock_doubtful"],
+    )
