@@ -22,7 +22,7 @@ MAX_FILE: Final = 4 * 1024 * 1024
 MAX_MESSAGES: Final = 256
 _MAX_HOST: Final = 30
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9-]")
-_NAME: Final = re.compile(r"(R-[0-9A-Z]{4}-[0-9A-Z]{4})_([A-Za-z0-9-]+)_([a-z]+)", re.IGNORECASE)
+_NAME: Final = re.compile(r"(R-[0-9A-Z]{4}-[0-9A-Z]{4})_([A-Za-z0-9-]+)_([a-z]+)", re.IGNORECASE | re.ASCII)
 _STARTS: Final = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture (PNG)"),

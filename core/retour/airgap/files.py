@@ -27,7 +27,7 @@ def read_file(path: Path) -> bytes:
         NotReached: ``stick-lost`` when it goes away while it is read.
     """
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_open_at_once) as file:
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode):
                 raise _unreadable(path, "it is not a file")
@@ -40,7 +40,7 @@ def read_file(path: Path) -> bytes:
                     size=found.st_size,
                 )
             data = file.read(MAX_FILE + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise Usage(
             "no-file",
             f"There is no file {path}.",
@@ -52,6 +52,8 @@ def read_file(path: Path) -> bytes:
     except PermissionError:
         raise _unreadable(path, "permission is denied") from None
     except OSError as error:
+        if error.errno == errno.ENXIO:
+            raise _unreadable(path, "it is not a file") from None
         raise NotReached(
             "stick-lost",
             f"{path} could not be read to its end: {os.strerror(error.errno or errno.EIO)}.",
@@ -75,6 +77,10 @@ def write_file(path: Path, data: bytes) -> Path:
         Usage: ``no-folder``. NotReached: ``stick-lost``.
     """
     with _told(path):
+        if not path.parent.is_dir():
+            raise Usage(
+                "no-folder", f"There is no folder {path.parent}.", _SAFE, "Is the stick plugged in? Check the folder."
+            )
         if _same_already(path, data):
             return path
         handle, name = tempfile.mkstemp(prefix=".retour-", suffix=".part", dir=path.parent)
@@ -94,6 +100,11 @@ def write_file(path: Path, data: bytes) -> Path:
                 part.unlink()
             raise
         return path
+
+
+def _open_at_once(name: str, flags: int) -> int:
+    """Open without waiting: a named pipe would otherwise wait for a writer that never comes."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _same_already(path: Path, data: bytes) -> bool:
@@ -142,8 +153,6 @@ def _told(path: Path) -> Iterator[None]:
 
 def _write_error(path: Path, error: OSError) -> RetourError:
     place = path.parent
-    if error.errno == errno.ENOENT:
-        return Usage("no-folder", f"There is no folder {place}.", _SAFE, "Is the stick plugged in? Check the folder.")
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Refused("stick-full", f"There is no room left on {place}.", _SAFE, _TRY_OTHER)
     if error.errno == errno.EROFS:

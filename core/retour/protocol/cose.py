@@ -125,8 +125,12 @@ def read(data: bytes) -> Envelope:
     protected, unprotected, payload, signature = parts
     if not isinstance(protected, bytes) or not isinstance(payload, bytes) or not isinstance(signature, bytes):
         raise malformed("not-cose", "it is not a signed message")
-    if unprotected != {} or not isinstance(unprotected, dict):
-        raise malformed("unprotected-header", "something was added outside of what is signed")
+    if not isinstance(unprotected, dict):
+        raise malformed("not-cose", "it is not a signed message")
+    for label in unprotected:
+        raise malformed(
+            "unprotected-header", f"header {shown(label)} was added outside of what is signed", header=label
+        )
     if len(signature) != SIGNATURE_BYTES:
         raise malformed("signature-length", "its signature has the wrong length")
     kind, alg, kid = _header(protected)
@@ -151,7 +155,7 @@ def _header(protected: bytes) -> tuple[Kind, int, bytes]:
             raise malformed("header-missing", f"header {label} is missing", header=label)
     for label in header:
         if label not in (_ALG, _KID, _TYP):
-            raise malformed("header-unknown", f"it carries a header that is not ours ({label})", header=label)
+            raise malformed("header-unknown", f"it carries a header that is not ours ({shown(label)})", header=label)
     alg, kid = header[_ALG], header[_KID]
     if not isinstance(alg, int) or isinstance(alg, bool):
         raise malformed("header", "its algorithm is not a number")
@@ -160,8 +164,13 @@ def _header(protected: bytes) -> tuple[Kind, int, bytes]:
     try:
         kind = Kind(typ)
     except ValueError:
-        raise malformed("unknown-kind", "it is of a kind that Retour does not know", typ=typ) from None
+        raise malformed("unknown-kind", "it is of a kind that Retour does not know", typ=shown(typ)) from None
     return kind, alg, kid
+
+
+def shown(value: object) -> str:
+    """A value that a stranger chose, fit for a line of text: short, and without control characters."""
+    return f"{value!r:.40}"
 
 
 def malformed(code: str, why: str, **details: object) -> Malformed:

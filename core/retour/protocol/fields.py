@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import TypeVar
 
 from retour.errors import Malformed
-from retour.protocol.cose import malformed
+from retour.protocol.cose import malformed, shown
 from retour.protocol.model import MAX_LINES, MAX_TEXT
 
 _Choice = TypeVar("_Choice", bound=IntEnum)
@@ -37,7 +37,7 @@ class Fields:
     def done(self) -> None:
         """Refuse what nobody took."""
         for label in self._left:
-            raise malformed("field-unknown", f"{self._where}: field {label} is not known", field=label)
+            raise malformed("field-unknown", f"{self._where}: field {shown(label)} is not known", field=label)
 
     def text(self, label: int) -> str:
         return self.as_text(self.take(label), self._name(label))

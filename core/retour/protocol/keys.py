@@ -82,7 +82,11 @@ class PublicKey:
             raw = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
             raise _bad_key("it is not base64url") from None
-        return cls(raw)
+        key = cls(raw)
+        if str(key) != text:
+            # base64 has several spellings for one key; with two texts for it, comparing texts would be a trap.
+            raise _bad_key("its text is not in the one form that it has")
+        return key
 
 
 @dataclass(frozen=True, slots=True)
