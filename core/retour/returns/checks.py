@@ -99,12 +99,8 @@ def says(case: Case, message: DeviceMessage, before: Counts) -> bool:
     )
 
 
-def genuine_answer(sealed: Sealed[DeviceMessage] | Sealed[Response], key: PortalKey) -> Verified[Response]:
-    """An answer, believed: from the portal that the device accepts.
-
-    Raises:
-        Refused: ``request-not-answer``, ``other-portal``. NotGenuine: signed by another key.
-    """
+def answer_in(sealed: Sealed[DeviceMessage] | Sealed[Response]) -> Response:
+    """The answer that a file holds, not believed yet. Raises `Refused` (``request-not-answer``)."""
     content = sealed.content
     if isinstance(content, DeviceMessage):
         raise Refused(
@@ -113,10 +109,20 @@ def genuine_answer(sealed: Sealed[DeviceMessage] | Sealed[Response], key: Portal
             _UNCHANGED,
             "Take this file to the portal; bring back the file that ends in _answer.retour.",
         )
-    if content.portal != key.portal:
+    return content
+
+
+def genuine_answer(sealed: Sealed[DeviceMessage] | Sealed[Response], key: PortalKey) -> Verified[Response]:
+    """An answer, believed: from the portal that the device accepts.
+
+    Raises:
+        Refused: ``other-portal``. NotGenuine: ``not-genuine``.
+    """
+    answer = answer_in(sealed)
+    if answer.portal != key.portal:
         raise _other_portal()
     try:
-        return _response(sealed).verify(key.key)
+        return Sealed(answer, sealed.envelope).verify(key.key)
     except NotGenuine as error:
         raise NotGenuine(
             "not-genuine",
@@ -186,24 +192,20 @@ def same_host(found: Host, expected: Host) -> None:
         )
 
 
-def same_device(key: PublicKey, case: Case) -> None:
-    """Raises `Refused` (``other-device``) when a device of that host ID shows another key than the case's device."""
-    if key != case.device_key:
-        raise Refused(
-            "other-device",
-            f"The device connected is not the one of case {case.number}: it has another key.",
-            _UNCHANGED,
-            f"Connect the device from which {case.number} was started.",
-        )
+def same_device(host: Host, key: PublicKey, case: Case) -> None:
+    """Raises `Refused` (``other-device``) when the device that answers is not the case's."""
+    if host != case.host:
+        what = f"The device connected is {host.id}, not {case.host.id}."
+    elif key != case.device_key:
+        what = f"The device connected says that it is {host.id}, but it has another key than in case {case.number}."
+    else:
+        return
+    todo = f"Connect the device from which {case.number} was started."
+    raise Refused("other-device", what, _UNCHANGED, todo, found=host.id, expected=case.host.id)
 
 
 def _digests(each: Open) -> set[bytes]:
     return {m.digest for m in (each.state.message, each.state.confirmation) if m is not None}
-
-
-def _response(sealed: Sealed[DeviceMessage] | Sealed[Response]) -> Sealed[Response]:
-    assert isinstance(sealed.content, Response)
-    return Sealed(sealed.content, sealed.envelope)
 
 
 def _unnamed(holds: dict[str, int], counts: Counts) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
 from retour.errors import NotReached, Refused
 from retour.returns.case import Case, Event
@@ -58,10 +58,7 @@ class Journal:
             folder.mkdir(parents=True, exist_ok=True)
             self._db = self._open(folder / "journal.db")
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         self._lock.release()
         self._db.close()
 

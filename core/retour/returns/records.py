@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
 from typing import Final
@@ -43,7 +44,8 @@ def event_to_json(event: Event) -> tuple[str, str]:
 def event_from_json(kind: str, text: str) -> Event:
     """Read an event back."""
     values = {name: _typed(name, value) for name, value in json.loads(text).items()}
-    return _KINDS[kind](**values)
+    make: Callable[..., Event] = _KINDS[kind]
+    return make(**values)
 
 
 def _typed(name: str, value: object) -> object:

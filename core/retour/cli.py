@@ -1,0 +1,70 @@
+"""`retour`: the one command; the parts bring their own. Errors are shown here and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from retour import __version__
+from retour.device.commands import app as device_app
+from retour.errors import RetourError
+from retour.portal.commands import app as portal_app
+from retour.returns.commands import app as returns_app
+
+app = typer.Typer(no_args_is_help=False, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app.registered_commands += returns_app.registered_commands
+app.add_typer(device_app, name="device")
+app.add_typer(portal_app, name="portal")
+
+
+@app.callback(invoke_without_command=True, help="Retour brings a device's licenses home to their portal.")
+def _root(context: typer.Context, version: bool = typer.Option(False, "--version", help="Show the version.")) -> None:
+    if version:
+        print(__version__)
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        _window()
+
+
+@app.command()
+def gui() -> None:
+    """Open the application's window."""
+    _window()
+
+
+@app.command()
+def demo(
+    headless: Annotated[bool, typer.Option("--headless", help="Without a window, as in this version always.")] = False,
+    way: Annotated[str, typer.Option(help="one-trip, confirmed or all.")] = "all",
+    folder: Annotated[Path | None, typer.Option(help="Keep everything in this folder.")] = None,
+) -> None:
+    """Run the main job with two emulated devices and an own portal; one JSON line a way."""
+    from retour.demo import chosen, run
+
+    if not headless:
+        print("This installation has no window: the demo runs headless.", file=sys.stderr)
+    run(chosen(way), folder)
+
+
+def _window() -> None:
+    """The window is found by its entry point and never imported: the core works without it."""
+    for entry in entry_points(group="retour.window"):
+        entry.load()()
+        return
+    print("This installation has no window. Everything can be done with commands: retour --help", file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def main() -> None:
+    """Entry point; shows an error's three lines and exits by its kind."""
+    try:
+        app()
+    except RetourError as error:
+        print(f"{error}\n[{error.code}]", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(1)

@@ -1,0 +1,209 @@
+"""`retour demo`: the main job on real input. Two emulated devices on ptys, the portal over HTTP, the command line.
+
+Nothing here knows how a return works: it runs the same commands that a technician types, as processes of their own,
+and carries the files between them. The ledger is printed to stderr before and after every leg.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from retour.errors import NotReached, Usage
+
+WAYS: Final = ("one-trip", "confirmed")
+_LINE: Final = "ACT-7F3K-99QX-DEMO"
+_COPIES: Final = 5
+_WAITING: Final = 4
+
+
+def run(ways: list[str], folder: Path | None) -> None:
+    """Run each way in a folder of its own and print one JSON line for it."""
+    for way in ways:
+        with _folder(folder, way) as place, ExitStack() as stack:
+            print(json.dumps(_Demo(place, stack).way(way)), flush=True)
+
+
+def chosen(way: str) -> list[str]:
+    """The ways that a name stands for. Raises `Usage` (``no-such-way``)."""
+    if way == "all":
+        return list(WAYS)
+    if way not in WAYS:
+        known = ", ".join((*WAYS, "all"))
+        raise Usage(
+            "no-such-way", f"This version has no way {way!r}.", "Nothing was started.", f"Choose one of: {known}."
+        )
+    return [way]
+
+
+@contextmanager
+def _folder(given: Path | None, way: str) -> Iterator[Path]:
+    if given is None:
+        with tempfile.TemporaryDirectory(prefix="retour-demo-") as name:
+            yield Path(name)
+        return
+    place = given / way
+    if place.exists() and any(place.iterdir()):
+        raise Usage("folder-used", f"{place} is not empty.", "Nothing was changed.", "Choose a new folder.")
+    place.mkdir(parents=True, exist_ok=True)
+    yield place
+
+
+class _Demo:
+    """One run: portal, two devices, a laptop, a stick."""
+
+    def __init__(self, place: Path, stack: ExitStack) -> None:
+        self._place = place
+        self._stick = place / "stick"
+        self._stick.mkdir()
+        self._env = os.environ | {"RETOUR_HOME": str(place / "laptop"), "PYTHONUNBUFFERED": "1"}
+        self._data = ("--data", str(place / "portal"))
+        started = self._start(stack, "portal", "serve", *self._data)
+        self._url, self._token = str(started["url"]).rstrip("/"), str(started["admin_token"])
+        self._key = place / "portal.key"
+        self._key.write_text(str(started["public_key"]) + "\n")
+        self._first = self._device(stack, "SN-0001")
+        self._second = self._device(stack, "SN-0002")
+
+    def way(self, way: str) -> dict[str, object]:
+        """The whole job: device 1 gets its licenses, returns them by `way`, device 2 gets the same copies."""
+        self._say(f"=== {way}: {_COPIES} copies of {_LINE}")
+        self._portal("line", "--activation-id", _LINE, "--product", "Demo Controls", "--copies", str(_COPIES),
+                     "--feature", "trend", "--feature", "alarm")  # fmt: skip
+        self._activate(self._first, "SN-0001")
+        before = self._ledger("SN-0001 holds its licenses")
+        case = self._return(way)
+        after = self._ledger("the portal offers the copies again")
+        legs = self._legs(case)
+        reissued = self._activate(self._second, "SN-0002")
+        self._ledger("SN-0002 holds the copies that SN-0001 returned")
+        self._portal("balance")
+        self._say(f"=== {way}: {legs} leg(s); every line adds up")
+        return {
+            "way": way,
+            "legs": legs,
+            "returned": before["held"] - after["held"],
+            "available_before": before["available"],
+            "available_after": after["available"],
+            "reissued": reissued,
+        }
+
+    def _return(self, way: str) -> str:
+        wish = ("--way", way, "--all", "--reason", "decommission", "--out", str(self._stick))
+        if way == "one-trip":
+            self._retour("device", "press", "--store", str(self._place / "SN-0001"))
+        made = self._retour("return", self._first, *wish)
+        self._ledger(f"leg 1 left SN-0001 as {Path(made['file']).name}")
+        answer = self._upload(Path(made["file"]))
+        if way == "confirmed":
+            self._ledger("leg 1 reached the portal; its answer is leg 2")
+            made = self._retour("bring", str(answer), "--device", self._first, "--out", str(self._stick))
+            self._ledger(f"leg 2 reached SN-0001; its confirmation is leg 3, {Path(made['file']).name}")
+            self._upload(Path(made["file"]))
+        return str(made["case"])
+
+    def _activate(self, address: str, host: str) -> int:
+        self._portal("grant", "--host-id", host, "--line", f"{_LINE}={_COPIES}")
+        made = self._retour("activate", address, "--line", f"{_LINE}={_COPIES}", "--out", str(self._stick))
+        done = self._retour("bring", str(self._upload(Path(made["file"]))), "--device", address)
+        return int(done["strip"]["on_device"]["copies"])
+
+    def _legs(self, case: str) -> int:
+        """Counted from the blobs that the laptop's journal saw crossing, receipts aside."""
+        for line in self._lines("cases", "--json"):
+            if line["case"] == case:
+                return len({leg for leg in line["crossed"] if leg != "receipt"})
+        raise AssertionError(f"{case} is not in the journal")
+
+    def _upload(self, file: Path) -> Path:
+        """Hand a carry file to the portal over HTTP; the answer goes onto the stick."""
+        url = f"{self._url}/api/v1/messages?file={file.name}"
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/cose"}
+        request = urllib.request.Request(url, file.read_bytes(), headers)  # noqa: S310 - our own portal on loopback
+        with urllib.request.urlopen(request, timeout=30) as reply:  # noqa: S310
+            (result,) = json.load(reply)["results"]
+        answer = self._stick / str(result["answer_file"])
+        if answer.exists():  # the confirmation's answer has the name of the first one
+            answer = answer.with_name(f"receipt_{answer.name}")
+        answer.write_bytes(base64.b64decode(result["answer"]))
+        return answer
+
+    def _ledger(self, when: str) -> dict[str, int]:
+        (line,) = self._lines("portal", "lines", "--json", *self._data)
+        counts = {name: int(line[name]) for name in ("total", "available", "held", "waiting")}
+        words = "  ".join(f"{name} {count}" for name, count in counts.items())
+        self._say(f"  {words:<48} {when}")
+        return counts
+
+    def _device(self, stack: ExitStack, host: str) -> str:
+        link = self._place / f"tty-{host}"
+        started = self._start(
+            stack, "device", "emulate", "--store", str(self._place / host), "--pty", str(link),
+            "--portal-key", str(self._key), "--host-id", host,
+        )  # fmt: skip
+        self._portal("enroll", "--host-id", host, "--public-key", str(started["public_key"]))
+        return str(started["pty"])
+
+    def _portal(self, *arguments: str) -> None:
+        self._retour("portal", *arguments, *self._data)
+
+    def _retour(self, *arguments: str) -> dict[str, Any]:
+        lines = self._lines(*arguments)
+        return lines[-1] if lines else {}
+
+    def _lines(self, *arguments: str) -> list[dict[str, Any]]:
+        done = subprocess.run([*_PROGRAM, *arguments], env=self._env, capture_output=True, text=True, timeout=120)
+        if done.returncode not in (0, _WAITING):
+            raise NotReached(
+                "demo-stopped",
+                f"The demo stopped at: retour {' '.join(arguments)}",
+                done.stderr.strip() or "It said nothing.",
+                "Run the demo again with --folder DIR, then look into that folder.",
+            )
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def _start(self, stack: ExitStack, *arguments: str) -> dict[str, Any]:
+        """Start a program that serves until the demo ends; its first line says where it is."""
+        log = stack.enter_context((self._place / f"{arguments[0]}.log").open("a"))
+        process = subprocess.Popen(
+            [*_PROGRAM, *arguments], env=self._env, stdout=subprocess.PIPE, stderr=log, text=True
+        )
+        stack.callback(_stop, process)
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        if not first:
+            raise NotReached(
+                "demo-stopped",
+                f"This did not start: retour {' '.join(arguments)}",
+                Path(log.name).read_text().strip() or "It said nothing.",
+                "Run the demo again with --folder DIR, then look into that folder.",
+            )
+        started: dict[str, Any] = json.loads(first)
+        return started
+
+    def _say(self, text: str) -> None:
+        print(text, file=sys.stderr, flush=True)
+
+
+_PROGRAM: Final = (sys.executable, "-m", "retour")
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    assert process.stdout is not None
+    process.stdout.close()

@@ -1,0 +1,26 @@
+"""Where this machine keeps the cases, and the work that is done over them."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from retour.link.device import Progress
+from retour.returns.journal import Journal
+from retour.returns.work import Work
+
+
+def home() -> Path:
+    """The folder of the journal: ``RETOUR_HOME``, or the user's data folder."""
+    if given := os.environ.get("RETOUR_HOME"):
+        return Path(given)
+    from platformdirs import user_data_path
+
+    return user_data_path("retour", appauthor=False)
+
+
+def open_work(progress: Progress | None = None) -> Work:
+    """The work over this machine's journal; a context manager."""
+    journal = Journal(home(), lambda: datetime.now(UTC))
+    return Work(journal, progress=progress) if progress else Work(journal)

@@ -1,0 +1,99 @@
+"""`retour inspect`: what a carry file is, from whom, for whom, genuine or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from retour.airgap.carry import parse_name, read_carry
+from retour.airgap.files import read_file
+from retour.errors import NotGenuine, RetourError, Usage
+from retour.protocol.keys import PortalKey, PublicKey
+from retour.protocol.messages import Sealed, read_any
+from retour.protocol.model import DeviceMessage, Response
+
+
+def inspect_file(path: Path, keys: Iterable[PublicKey]) -> list[dict[str, object]]:
+    """A record for each message of a carry file. Raises what `read_file` raises; a bad message is a record."""
+    known = {key.kid: key for key in keys}
+    named = parse_name(path.name)
+    records = []
+    for data in read_carry(read_file(path)):
+        record: dict[str, object] = {"file": path.name, "case_named": named.case if named else None}
+        try:
+            sealed = read_any(data)
+        except RetourError as error:
+            record |= {"kind": None, "genuine": "no", **error.as_dict()}
+        else:
+            record |= _record(sealed, known)
+        records.append(record)
+    return records
+
+
+def read_keys(path: Path) -> list[PublicKey]:
+    """The keys in a file, one a line: ``ed25519:...``, or a portal's ``P-...:ed25519:...``. Raises `Malformed`."""
+    try:
+        text = path.read_text("ascii")
+    except (OSError, UnicodeDecodeError):
+        raise Usage(
+            "key-file", f"The key file {path} cannot be read.", "Nothing was changed.", "Name a text file with the key."
+        ) from None
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return [PortalKey.parse(line).key if line.startswith("P-") else PublicKey.parse(line) for line in lines]
+
+
+def _record(sealed: Sealed[DeviceMessage] | Sealed[Response], known: dict[bytes, PublicKey]) -> dict[str, object]:
+    content = sealed.content
+    facts = _message(content) if isinstance(content, DeviceMessage) else _response(content)
+    return {
+        **facts,
+        "digest": sealed.digest.hex(),
+        "kid": sealed.envelope.kid.hex(),
+        "genuine": _genuine(sealed, known),
+        "bytes": len(sealed.data),
+    }
+
+
+def _genuine(sealed: Sealed[DeviceMessage] | Sealed[Response], known: dict[bytes, PublicKey]) -> str:
+    key = known.get(sealed.envelope.kid)
+    if key is None:
+        return "not verified: the key is not known here"
+    try:
+        sealed.verify(key)
+    except NotGenuine as error:
+        return f"no: {error.what}"
+    return "yes"
+
+
+def _message(message: DeviceMessage) -> dict[str, object]:
+    if message.desired is not None:
+        kind = "capability request"
+    else:
+        kind = "proof of what the device holds" if message.reason else "sync or confirmation"
+    return {
+        "kind": kind,
+        "from": message.host.id,
+        "for": message.portal,
+        "counter": message.counter,
+        "holdings": dict(message.holdings),
+        "desired": None if message.desired is None else dict(message.desired),
+        "reason": None if message.reason is None else message.reason.name.lower(),
+        "applied": None if message.applied is None else [message.applied.epoch, message.applied.sequence],
+    }
+
+
+def _response(response: Response) -> dict[str, object]:
+    return {
+        "kind": "capability response",
+        "from": response.portal,
+        "for": response.host.id,
+        "issued": datetime.fromtimestamp(response.issued, UTC).isoformat(),
+        "epoch": response.epoch,
+        "sequence": response.sequence,
+        "answers": response.answers.hex(),
+        "holdings": dict(response.counts),
+        "confirm": response.confirm,
+        "acknowledged": response.acknowledged,
+        "status": {line: status.name.lower() for line, status in response.status},
+    }

@@ -1,0 +1,400 @@
+"""The technician's work: a plan in the journal, a device on a line, files across the air gap. Thin: rules decide.
+
+Order everywhere: first the journal, then the device or the file. A step that was cut off is repeated by calling it
+again; the transaction in the journal keeps a repetition from doing anything twice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, Self
+
+from retour.airgap.carry import Leg, carry_name, read_carry
+from retour.airgap.files import read_file, write_file
+from retour.errors import NotReached, Refused, RetourError
+from retour.link.device import Identity, LicenseDevice, Made, Progress
+from retour.link.discovery import Found, find, is_address
+from retour.link.session import Timing
+from retour.protocol.casenumber import new_case_number
+from retour.protocol.group import TRANSACTION_BYTES
+from retour.protocol.keys import PortalKey, PublicKey
+from retour.protocol.messages import Verified, read_any, read_message
+from retour.protocol.model import Counts, Grant, Reason, Response, counts
+from retour.returns import checks
+from retour.returns.case import (
+    CLOSED,
+    Abandoned,
+    AnswerApplied,
+    AnswerHeld,
+    Case,
+    Confirmed,
+    Delivered,
+    MessageHeld,
+    Notes,
+    Planned,
+    Replaced,
+    Stage,
+    Wish,
+)
+from retour.returns.checks import Open
+from retour.returns.journal import Journal
+from retour.returns.ways import FACTS, Way, recommend
+
+_CLOCKS_AGREE: Final = timedelta(hours=1)
+"""A larger difference between the laptop's clock and the portal's stamp on a fresh answer is worth a word."""
+
+
+def _quiet(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a technician asks for at a device; `way` None takes the recommended one."""
+
+    way: Way | None
+    named: Counts
+    whole: bool
+    reason: Reason | None
+    notes: Notes
+
+
+class Work:
+    """Operations over one journal. `progress` is told bytes done and in all."""
+
+    def __init__(self, journal: Journal, timing: Timing | None = None, progress: Progress = _quiet) -> None:
+        self.journal = journal
+        self._timing = timing or Timing()
+        self._progress = progress
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.journal.close()
+
+    def known_keys(self) -> list[PublicKey]:
+        """Every device's and portal's key that a case here names."""
+        return [key for each in self.journal.cases() for key in (each.case.device_key, each.case.portal_key.key)]
+
+    def forget(self, number: str) -> None:
+        """Delete a closed case. Raises `Refused` (``case-open``)."""
+        self.journal.claim()
+        if self.journal.case(number).state.stage not in CLOSED:
+            raise Refused(
+                "case-open",
+                f"Case {number} is not finished.",
+                "It was not deleted.",
+                "Finish it, or give it up (retour abandon), then delete it.",
+            )
+        self.journal.forget(number)
+
+    async def find(self, device: str) -> Found:
+        """The device that somebody means; an address outside the port list is remembered for its host ID."""
+        found = await find(device, self.journal.addresses())
+        if is_address(device):
+            self.journal.remember_address(device)
+        return found
+
+    async def ask(self, device: str, request: Request) -> Open:
+        """Have a device make the message of a return or an activation, and hold it in the journal.
+
+        The same request again goes on with the same case; see `_resumable`.
+        """
+        self.journal.claim()
+        found = await self.find(device)
+        async with await LicenseDevice.connect(found.address, self._timing) as line:
+            identity = await line.identity()
+            portal = _portal_of(identity)
+            way = request.way or recommend(identity.needs).way
+            held = await line.inventory()
+            existing = self._resumable(identity, way, request, held)
+            if existing is not None and existing.state.stage is not Stage.PLANNED:
+                return existing
+            case = existing or self._plan(identity, portal, way, request, held)
+            assert case.state.planned is not None
+            return await self._make(line, case)
+
+    async def bring(self, path: Path, device: str | None, wanted: str | None) -> list[Open]:
+        """An answer comes home: judged, held in the journal, then given to its device where the way wants that.
+
+        Args:
+            device: where its device is; None looks for it, and leaves the answer in the journal if it is not there.
+            wanted: the case number that somebody named.
+
+        Returns:
+            The cases that moved, the one that it answers first.
+        """
+        self.journal.claim()
+        moved: list[Open] = []
+        for data in read_carry(read_file(path)):
+            moved += await self._bring_one(data, path, device, wanted)
+        return moved
+
+    async def apply(self, number: str, device: str | None) -> Open:
+        """Give the answer that the journal holds to its device and hold the confirmation."""
+        self.journal.claim()
+        found = self.journal.case(number)
+        if found.state.answer is None:
+            raise Refused(
+                "no-answer",
+                f"Case {number} has no answer yet.",
+                "Nothing was changed.",
+                "Take its request to the portal and bring the answer first.",
+            )
+        return await self._apply(found, self.journal.blob(found.state.answer.blob), device)
+
+    def save(self, number: str, out: Path) -> tuple[Path, Leg]:
+        """Write the newest message of a case as a carry file; `out` is a file or a folder."""
+        self.journal.claim()
+        found = self.journal.case(number)
+        newest = found.state.newest
+        if newest is None:
+            raise Refused(
+                "no-message",
+                f"Case {number} has nothing to carry yet.",
+                "Nothing was written.",
+                f"Connect {found.case.host.id} and repeat the return.",
+            )
+        leg = Leg.CONFIRMATION if found.state.confirmation else Leg.REQUEST
+        blob = self.journal.blob(newest.blob)
+        path = out / carry_name(number, found.case.host.id, leg) if out.is_dir() else out
+        written = write_file(path, blob)
+        self.journal.crossed(number, leg.value, blob, str(written))
+        return written, leg
+
+    def delivered(self, number: str) -> Open:
+        """The technician reports that the last file was handed over."""
+        return self._close(number, Delivered())
+
+    def abandon(self, number: str) -> Open:
+        """Give up a case as long as the device changed nothing for it."""
+        found = self.journal.case(number)
+        if (found.case.way is Way.ONE_TRIP and found.state.message) or found.state.confirmation or found.state.answer:
+            raise Refused(
+                "cannot-abandon",
+                f"Case {number} cannot be given up: {found.case.host.id} has signed away copies, or may have.",
+                "Nothing was changed; the proof is kept.",
+                "Take it to the portal, or the copies are nowhere.",
+            )
+        return self._close(number, Abandoned())
+
+    def _close(self, number: str, event: Delivered | Abandoned) -> Open:
+        self.journal.claim()
+        self.journal.case(number)
+        self.journal.record(number, event)
+        return self.journal.case(number)
+
+    def _resumable(self, identity: Identity, way: Way, request: Request, held: tuple[Grant, ...]) -> Open | None:
+        """The open case that the same request means: same device, way, reason and counts (or "all" of nothing left)."""
+        for each in self.journal.cases():
+            case, state = each.case, each.state
+            if case.device_key != identity.key or state.stage in CLOSED:
+                continue
+            same = case.wish.whole if request.whole else case.wish.counts == request.named and not case.wish.whole
+            if case.way is not way or case.wish.reason is not request.reason or not same:
+                continue
+            newest = state.newest
+            if newest is None or newest.counter == identity.counter:
+                return each
+        return None
+
+    def _plan(self, identity: Identity, portal: PortalKey, way: Way, request: Request, held: tuple[Grant, ...]) -> Open:
+        wish = checks.wish_for(way, held, request.named, whole=request.whole, reason=request.reason)
+        self._settle(identity)
+        return self._begin(identity, portal, way, wish, request.notes, held)
+
+    def _settle(self, identity: Identity) -> None:
+        """Plans of this device that never came to a message are over: a new one takes their place."""
+        for each in self.journal.cases():
+            if each.case.device_key == identity.key and each.state.stage is Stage.PLANNED:
+                planned = each.state.planned
+                made = planned is not None and identity.counter > planned.replaces
+                if made:
+                    raise Refused(
+                        "open-case",
+                        f"Case {each.case.number} of {identity.host.id} stands half-way: the device was asked, "
+                        "and what it made is not here yet.",
+                        "Nothing was changed.",
+                        f"Finish it first: retour resume {each.case.number}",
+                        case=each.case.number,
+                    )
+                self.journal.record(each.case.number, Abandoned())
+
+    def _begin(
+        self,
+        identity: Identity,
+        portal: PortalKey,
+        way: Way,
+        wish: Wish,
+        notes: Notes,
+        held: tuple[Grant, ...],
+    ) -> Open:
+        now, doubtful = self.journal.now()
+        number = new_case_number()
+        host, model = identity.host, identity.model
+        case = Case(number, host, model, identity.key, portal, way, wish, notes, now, doubtful)
+        before = counts({grant.line: grant.count for grant in held})
+        planned = Planned(secrets.token_bytes(TRANSACTION_BYTES), identity.counter, before)
+        self.journal.begin(case, planned)
+        return self.journal.case(number)
+
+    async def resume(self, number: str, device: str | None) -> Open:
+        """Go on with a case whose device was asked and whose message is not here yet; or give it its answer."""
+        self.journal.claim()
+        found = self.journal.case(number)
+        if found.state.stage is Stage.ANSWER_HELD:
+            return await self.apply(number, device)
+        if found.state.stage is not Stage.PLANNED:
+            return found
+        async with await self._line(found.case, device) as line:
+            return await self._make(line, found)
+
+    async def _make(self, line: LicenseDevice, found: Open) -> Open:
+        """Have the device make the message of a plan. A refusal made nothing, so the plan is over, except where
+        somebody at the device only has to allow it."""
+        try:
+            await self._request(line, found)
+        except Refused as error:
+            if error.code == "device-moved-on":
+                self.journal.record(found.case.number, Replaced(""))
+            elif error.code != "authorisation-needed":
+                self.journal.record(found.case.number, Abandoned())
+            raise
+        return await self._hold_message(line, found)
+
+    async def _request(self, line: LicenseDevice, found: Open) -> Made:
+        case, planned = found.case, found.state.planned
+        assert planned is not None
+        operation = FACTS[case.way].operation
+        return await line.request(planned.transaction, planned.replaces, operation, case.wish.counts, case.wish.reason)
+
+    async def _hold_message(self, line: LicenseDevice, found: Open) -> Open:
+        case, planned = found.case, found.state.planned
+        assert planned is not None
+        _, data = await line.fetch(self._progress)
+        verified = checks.message_of(case, read_message(data), planned.before)
+        message = verified.content
+        blob = hashlib.sha256(data).digest()
+        held = MessageHeld(blob, verified.digest, message.counter, message.holdings)
+        self.journal.record(case.number, held, data)
+        self._replace_older(case, message.counter)
+        return self.journal.case(case.number)
+
+    def _replace_older(self, case: Case, counter: int) -> None:
+        """A new message kills the older unanswered requests of its device (device rule 1); proofs live on in it."""
+        for each in self.journal.cases():
+            other, state = each.case, each.state
+            waits = state.stage in (Stage.REQUEST_HELD, Stage.ANSWER_HELD) and other.way is not Way.ONE_TRIP
+            mine = other.number != case.number and other.device_key == case.device_key
+            if mine and waits and state.message is not None and state.message.counter < counter:
+                self.journal.record(other.number, Replaced(case.number))
+
+    async def _bring_one(self, data: bytes, path: Path, device: str | None, wanted: str | None) -> list[Open]:
+        sealed = read_any(data)
+        every = self.journal.cases()
+        if wanted:
+            self.journal.case(wanted)
+        found = checks.case_for(checks.answer_in(sealed), every, wanted)
+        verified = checks.genuine_answer(sealed, found.case.portal_key)
+        self._check_clock(found.case, verified.content)
+        found = self._hold_answer(found, verified, sealed.data, path)
+        if found.state.stage in (Stage.ANSWER_HELD, Stage.CONFIRMATION_HELD) and found.case.way is not Way.ONE_TRIP:
+            if found.state.answer is not None and found.state.answer.digest == verified.digest:
+                found = await self._apply_if_there(found, sealed.data, device)
+        elif device is not None:
+            async with await self._line(found.case, device) as line:
+                with contextlib.suppress(Refused):  # the device learns what is acknowledged; the case is done without
+                    await line.bring(sealed.data, self._progress)
+        return [found, *self._confirm_others(found, verified, sealed.data)]
+
+    def _hold_answer(self, found: Open, verified: Verified[Response], data: bytes, path: Path) -> Open:
+        case, answer = found.case, verified.content
+        blob = hashlib.sha256(data).digest()
+        if found.state.stage in CLOSED or found.state.answer == AnswerHeld(
+            blob, verified.digest, answer.counts, answer.confirm
+        ):
+            return found
+        if checks.confirms(found, answer):
+            self.journal.record(case.number, Confirmed(blob, verified.digest, answer.acknowledged), data)
+            self.journal.crossed(case.number, "receipt", data, str(path))
+        elif case.way is not Way.ONE_TRIP and (held := found.state.message) and answer.answers == held.digest:
+            event = AnswerHeld(blob, verified.digest, answer.counts, answer.confirm)
+            self.journal.record(case.number, event, data)
+            self.journal.crossed(case.number, Leg.ANSWER.value, data, str(path))
+        return self.journal.case(case.number)
+
+    def _confirm_others(self, found: Open, verified: Verified[Response], data: bytes) -> list[Open]:
+        """One answer acknowledges every older proof of its device: close those cases too."""
+        moved = []
+        for each in self.journal.cases():
+            other = each.case.number != found.case.number and each.case.portal_key == found.case.portal_key
+            same_device = each.case.device_key == found.case.device_key
+            if other and same_device and each.state.stage not in CLOSED and checks.confirms(each, verified.content):
+                event = Confirmed(hashlib.sha256(data).digest(), verified.digest, verified.content.acknowledged)
+                self.journal.record(each.case.number, event, data)
+                moved.append(self.journal.case(each.case.number))
+        return moved
+
+    async def _apply_if_there(self, found: Open, data: bytes, device: str | None) -> Open:
+        try:
+            return await self._apply(found, data, device)
+        except NotReached as error:
+            if device is None and error.code == "device-not-found":
+                return found
+            raise
+
+    async def _apply(self, found: Open, data: bytes, device: str | None) -> Open:
+        case = found.case
+        async with await self._line(case, device) as line:
+            await line.bring(data, self._progress)
+            _, message_data = await line.fetch(self._progress)
+        verified = read_message(message_data).verify(case.device_key)
+        message, answer = verified.content, found.state.answer
+        assert answer is not None
+        if message.applied is None or message.applied.digest != answer.digest:
+            raise Refused(
+                "device-moved-on",
+                f"{case.host.id} has processed this answer, and another since.",
+                "The answer is kept; nothing was lost.",
+                "Look at the newer case of this device: retour cases",
+            )
+        blob = hashlib.sha256(message_data).digest()
+        event = AnswerApplied(blob, verified.digest, message.counter, message.holdings)
+        if found.state.confirmation is None:
+            self.journal.record(case.number, event, message_data)
+        return self.journal.case(case.number)
+
+    async def _line(self, case: Case, device: str | None) -> LicenseDevice:
+        """Connect to the case's own device, and to no other."""
+        found = await self.find(device or case.host.id)
+        line = await LicenseDevice.connect(found.address, self._timing)
+        try:
+            identity = await line.identity()
+            checks.same_device(identity.host, identity.key, case)
+        except RetourError:
+            await line.__aexit__(None, None, None)
+            raise
+        return line
+
+    def _check_clock(self, case: Case, answer: Response) -> None:
+        now, doubtful = self.journal.now()
+        issued = datetime.fromtimestamp(answer.issued, UTC)
+        if (doubtful or now < issued - _CLOCKS_AGREE) and not case.clock_doubtful:
+            self.journal.doubt_clock(case)
+
+
+def _portal_of(identity: Identity) -> PortalKey:
+    if identity.portal is None:
+        raise Refused(
+            "no-portal",
+            f"{identity.host.id} was never given a portal.",
+            "Nothing was changed.",
+            "Enrol the device in the portal and give it the portal's key.",
+        )
+    return identity.portal
