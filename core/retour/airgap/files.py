@@ -157,8 +157,9 @@ def _write_error(path: Path, error: OSError) -> RetourError:
         return Refused("stick-full", f"There is no room left on {place}.", _SAFE, _TRY_OTHER)
     if error.errno == errno.EROFS:
         return Refused("stick-read-only", f"{place} is write-protected.", _SAFE, _TRY_OTHER)
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR):
-        return Refused("not-writable", f"{path} cannot be written: permission is denied.", _SAFE, _TRY_OTHER)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENAMETOOLONG):
+        why = os.strerror(error.errno)
+        return Refused("not-writable", f"{path} cannot be written there: {why}.", _SAFE, _TRY_OTHER)
     return NotReached(
         "stick-lost",
         f"{place} went away while the file was written ({os.strerror(error.errno or errno.EIO)}).",
