@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from retour.errors import Refused
 from retour.returns.case import (
@@ -78,6 +79,8 @@ def advance(way: Way, state: CaseState, event: Event) -> CaseState:
             return replace(state, stage=Stage.REPLACED, replaced_by=event.by)
         case Abandoned():
             return replace(state, stage=Stage.ABANDONED)
+        case _:
+            assert_never(event)
 
 
 def removed(way: Way, state: CaseState) -> bool:
