@@ -24,12 +24,11 @@ RULES = (
     "core/retour/device/state.py",
     "core/retour/portal/rules*.py",
     "core/retour/portal/rules/**/*.py",
-    "core/retour/returns/ways*.py",
-    "core/retour/returns/ways/**/*.py",
-    "core/retour/returns/rules*.py",
-    "core/retour/returns/rules/**/*.py",
-    "core/retour/returns/steps*.py",
-    "core/retour/returns/steps/**/*.py",
+    "core/retour/returns/case.py",
+    "core/retour/returns/checks.py",
+    "core/retour/returns/steps.py",
+    "core/retour/returns/strip.py",
+    "core/retour/returns/ways.py",
 )
 
 SHOWN = 12
