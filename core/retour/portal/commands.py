@@ -134,9 +134,8 @@ def take(
     keys: Keys = None,
 ) -> None:
     """Write the answers that devices wait for as carry files: those not yet taken, or those of one case."""
-    from retour.airgap.files import write_file
     from retour.portal import queries
-    from retour.portal.intake import answer_name, case_of
+    from retour.portal.intake import case_of, write_answer
     from retour.portal.records import carried_record
 
     wanted = case_of(case)
@@ -145,7 +144,7 @@ def take(
             answers = queries.carried(session, wanted)
         for answer in answers:
             if answer.fresh or wanted:
-                path = write_file(out / answer_name(answer.case, answer.host_id), answer.data)
+                path = write_answer(out, answer)
                 portal.collected(answer.digest)
                 _say(carried_record(answer, str(path)))
 

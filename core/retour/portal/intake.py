@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from retour.airgap.carry import Leg, carry_name, parse_name, read_carry
-from retour.errors import RetourError
+from retour.airgap.files import write_file
+from retour.errors import Refused, RetourError
+from retour.portal.queries import Carried
 from retour.portal.rules import taking_order
 from retour.portal.store import Answered, Portal, Who
 from retour.protocol.casenumber import parse_case_number
@@ -63,6 +66,21 @@ def case_of(given: str | None, file_name: str | None = None) -> str | None:
         return parse_case_number(given)
     named = parse_name(file_name) if file_name else None
     return named.case if named else None
+
+
+def write_answer(folder: Path, answer: Carried) -> Path:
+    """Write an answer under its name; where another answer of that case lies already, the counter tells them apart.
+
+    Raises:
+        Refused, NotReached, Usage: as `write_file`.
+    """
+    name = Path(answer_name(answer.case, answer.host_id))
+    try:
+        return write_file(folder / name, answer.data)
+    except Refused as error:
+        if error.code != "file-exists":
+            raise
+        return write_file(folder / f"{name.stem}-{answer.counter}{name.suffix}", answer.data)
 
 
 def answer_name(case: str | None, host_id: str) -> str:

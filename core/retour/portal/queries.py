@@ -65,6 +65,7 @@ class Carried:
 
     host_id: str
     case: str | None
+    counter: int
     digest: bytes
     data: bytes
     confirm: bool
@@ -136,7 +137,15 @@ def carried(session: Session, case_number: str | None = None) -> list[Carried]:
     if case_number is not None:
         query = query.where(MessageRow.case == case_number)
     return [
-        Carried(host.host_id, message.case, answer.digest, answer.data, answer.confirm, answer.collected_at is None)
+        Carried(
+            host.host_id,
+            message.case,
+            message.counter,
+            answer.digest,
+            answer.data,
+            answer.confirm,
+            answer.collected_at is None,
+        )
         for answer, message, host in session.execute(query).tuples()
     ]
 

@@ -57,7 +57,7 @@ def case_record(found: Open, crossings: Iterable[Crossing]) -> dict[str, object]
         "reason": None if case.wish.reason is None else case.wish.reason.name.lower(),
         "whole": case.wish.whole,
         "lines": _lines(case, state),
-        "crossed": [crossing.leg for crossing in crossings],
+        "crossed": list(dict.fromkeys(crossing.leg for crossing in crossings)),
         "strip": {
             "on_device": _place(where.on_device),
             "under_way": _place(where.under_way),
