@@ -50,6 +50,7 @@ class World:
         self.stick = place / "stick"
         self.stick.mkdir(parents=True)
         self.devices: dict[str, subprocess.Popen[str]] = {}
+        self._tcp: dict[str, str] = {}
         self.portal("lines", "--json")
         self.key = place / "portal.key"
         self.key.write_text(self.portal_key("portal"))
@@ -85,20 +86,13 @@ class World:
     def plug(self, host: str, needs: str = "nothing") -> str:
         """Start a device (again); gives its port and enrols it."""
         command = [sys.executable, "-m", "retour", "device", "emulate", "--store", str(self.place / host)]
-        command += [
-            "--pty",
-            self.port(host),
-            "--portal-key",
-            str(self.key),
-            "--host-id",
-            host,
-            "--removal-needs",
-            needs,
-        ]
+        command += ["--pty", self.port(host), "--tcp", "127.0.0.1:0", "--portal-key", str(self.key)]
+        command += ["--host-id", host, "--removal-needs", needs]
         device = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert device.stdout is not None
         started = json.loads(device.stdout.readline())
         self.devices[host] = device
+        self._tcp[host] = f"tcp:{str(started['tcp']).removeprefix('tcp:')}"
         enrolled = self.portal("enroll", "--host-id", host, "--public-key", started["public_key"])
         assert enrolled.code == 0, enrolled.stderr
         return self.port(host)
@@ -110,6 +104,9 @@ class World:
         device.wait()
         assert device.stdout is not None
         device.stdout.close()
+
+    def tcp(self, host: str) -> str:
+        return self._tcp[host]
 
     def port(self, host: str) -> str:
         return str(self.place / f"tty-{host}")

@@ -9,6 +9,7 @@ import pytest
 from retour.errors import RetourError
 from retour.protocol.model import Counts, Grant, Host, HostType, Reason
 from retour.returns import checks
+from retour.returns.case import Replaced
 from retour.returns.ways import Way
 from tests.returns.kit import (
     ANSWER,
@@ -137,6 +138,15 @@ def test_an_answer_that_is_for_something_else(digest: bytes, host: Host, wanted:
     cases = [opened(case(number="R-1"), PLANNED, MESSAGE), opened(case(number="R-2"), PLANNED)]
     with refused(code):
         checks.case_for(answer(digest, host=host).content, cases, wanted)
+
+
+@pytest.mark.parametrize(("by", "todo"), [("R-2", "case R-2"), ("", "Read the device again")])
+def test_an_answer_to_a_request_that_was_replaced(by: str, todo: str) -> None:
+    dead = opened(case(number="R-1"), PLANNED, MESSAGE, Replaced(by))
+    with pytest.raises(RetourError, match="older request") as caught:
+        checks.case_for(answer(b"M" * 32).content, [dead], None)
+    assert caught.value.code == "older-answer"
+    assert todo in caught.value.todo
 
 
 def test_what_confirms_a_case() -> None:

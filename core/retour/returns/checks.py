@@ -145,14 +145,16 @@ def case_for(answer: Response, cases: Iterable[Open], wanted: str | None) -> Ope
     """
     known = list(cases)
     for each in known:
+        if wanted == each.case.number:
+            same_host(answer.host, each.case.host)
+    for each in known:
         if answer.answers in _digests(each):
             if wanted and each.case.number != wanted:
                 what = f"This answer belongs to case {each.case.number}, not to {wanted}."
                 raise Refused("other-case", what, _UNCHANGED, "Choose the other file, or open the other case.")
+            if each.state.stage is Stage.REPLACED:
+                raise _replaced(each)
             return each
-    for each in known:
-        if wanted == each.case.number:
-            same_host(answer.host, each.case.host)
     if any(each.case.host == answer.host for each in known):
         raise Refused(
             "older-answer",
@@ -206,6 +208,17 @@ def same_device(host: Host, key: PublicKey, case: Case) -> None:
 
 def _digests(each: Open) -> set[bytes]:
     return {m.digest for m in (each.state.message, each.state.confirmation) if m is not None}
+
+
+def _replaced(found: Open) -> Refused:
+    by = found.state.replaced_by
+    return Refused(
+        "older-answer",
+        f"This answer is to an older request of {found.case.host.id}; the device has made a newer one since.",
+        _UNCHANGED,
+        f"Go on with case {by}." if by else "Read the device again and start from what it holds now.",
+        case=found.case.number,
+    )
 
 
 def _unnamed(holds: dict[str, int], counts: Counts) -> int:
