@@ -51,6 +51,8 @@ def test_the_demo_brings_copies_home_and_out_again(tmp_path: Path, way: str, leg
         (["return", "SN-1", "--line", "ACT", "--out", "."], 2, "line-count"),
         (["return", "SN-1", "--line", "ACT=1", "--line", "ACT=2", "--out", "."], 2, "line-count"),
         (["activate", "SN-1", "--line", "ACT=-1", "--out", "."], 2, "line-count"),
+        (["return", "SN-1", "--all", "--out", "/nowhere"], 2, "no-folder"),
+        (["return", "SN-1", "--all", "--out", "/nowhere/x.retour"], 2, "no-folder"),
         (["identify", "SN-1"], 3, "device-not-found"),
         (["bring", "nowhere.retour"], 2, "no-file"),
         (["bring", "nowhere.retour", "--case", "R-0000-0001"], 2, "case-number"),

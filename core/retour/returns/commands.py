@@ -209,9 +209,23 @@ def _ask(device: str, out: Path, way: Way | None, named: Counts, whole: bool, re
     from retour.returns.work import Request
 
     assert reason is None or isinstance(reason, Reason)
+    _check_place(out)
     with _work() as work:
         found = asyncio.run(work.ask(device, Request(way, named, whole, reason, notes)))
         _finish(work, found, out)
+
+
+def _check_place(out: Path) -> None:
+    """Refuse a place that cannot take the file before the device is asked for anything."""
+    from retour.errors import Usage
+
+    if not out.is_dir() and not (out.suffix and out.parent.is_dir()):
+        raise Usage(
+            "no-folder",
+            f"There is no folder {out if not out.suffix else out.parent}.",
+            "Nothing was asked of the device.",
+            "Is the stick plugged in? Name a folder, or a file that ends in .retour in a folder.",
+        )
 
 
 def _finish(work: Work, found: Open, out: Path | None) -> None:
