@@ -157,7 +157,8 @@ def test_a_device_that_never_keeps_what_was_staged_is_told() -> None:
     assert failing(lambda d: d.bring(b"short"), answering(respond)).code == "not-staged"
 
 
-def test_a_message_that_changes_while_it_is_read_is_read_again() -> None:
+@pytest.mark.parametrize("later", [MANY, ((A, 1),)], ids=["as long", "shorter"])
+def test_a_message_that_changes_while_it_is_read_is_read_again(later: Counts) -> None:
     _, store = kit.new_store()
     device = DeviceServer(store, lambda: kit.NOW, lambda _: None)
     store.make(kit.wish(Operation.CAPABILITY, MANY), kit.NOW)
@@ -165,7 +166,7 @@ def test_a_message_that_changes_while_it_is_read_is_read_again() -> None:
 
     def respond(asked: Frame) -> Frame | None:
         if asked.command == Command.EXPORT and next(asked_before) == 1:
-            store.make(kit.wish(Operation.CAPABILITY, MANY, replaces=1, transaction=b"tx-00002"), kit.NOW)
+            store.make(kit.wish(Operation.CAPABILITY, later, replaces=1, transaction=b"tx-00002"), kit.NOW)
         return device.answer(asked)
 
     made, blob = with_device(lambda d: d.fetch(), answering(respond))

@@ -252,8 +252,11 @@ def _number(asked: Map, key: str, least: int, most: int) -> int:
 
 
 def _piece(asked: Map, counter: int, blob: bytes) -> Map:
-    """The piece of `blob` from the offset asked for, as long as the answer's frame allows."""
-    offset = _number(asked, "off", 0, len(blob))
+    """The piece of `blob` from the offset asked for, as long as the answer's frame allows.
+
+    Behind the end it is empty and no refusal: a reader whose blob was replaced by a shorter one learns it by `ctr`.
+    """
+    offset = _number(asked, "off", 0, MAX_COUNTER)
     values: Map = {
         "ctr": counter,
         "off": offset,

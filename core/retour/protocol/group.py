@@ -18,9 +18,10 @@ STAGE      write {"off": offset, "len": total, "sha": digest, "data"} -> {"off":
 APPLY      write {"sha": digest of what was staged} -> {"ctr", "len", "sha", "old": already applied}
 =========  ====  ========================================================================================
 
-``ctr`` is the counter of the newest message, so that a reader of several pieces sees when the device moved on; ``len``
-and ``sha`` are the length and the SHA-256 of the blob that is moved, in bytes. A map of counts that is too long for
-one frame is staged as deterministic CBOR and named by ``sha``.
+``ctr`` is the counter of the newest message, so that a reader of several pieces sees when the device moved on. Behind
+the end ``data`` is empty, which is no refusal: what was there may have been replaced by something shorter. ``len`` and
+``sha`` are the length and the SHA-256 of the blob that is moved, in bytes. A map of counts that is too long for one
+frame is staged as deterministic CBOR and named by ``sha``.
 
 A refusal is an SMP version 2 error ``{"err": {"group": GROUP_ID, "rc": Refusal}}``.
 """
