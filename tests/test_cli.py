@@ -61,7 +61,7 @@ def test_the_demo_brings_copies_home_and_out_again(tmp_path: Path, way: str, leg
         (["delivered", "R-0000-0000"], 1, "no-case"),
         (["abandon", "R-0000-0000"], 1, "no-case"),
         (["cases", "--delete", "R-0000-0000"], 1, "no-case"),
-        (["inspect", sys.executable], 1, "other-kind"),
+        (["inspect", __file__], 1, "other-kind"),
     ],
 )
 def test_an_error_is_three_lines_a_code_and_an_exit(
