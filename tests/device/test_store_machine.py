@@ -74,6 +74,21 @@ class Life(RuleBasedStateMachine):
     def drop(self, named: Counts) -> None:
         self.ask(Operation.DROP, named, Reason.MOVE)
 
+    @rule(named=COUNTS)
+    def ask_carry_and_bring(self, named: Counts) -> None:
+        """What people do most: without it the device would seldom hold anything."""
+        self.capability(named)
+        self.carry_the_newest_message_to_the_portal()
+        if self.answers:
+            self.bring_an_answer(0)
+
+    @rule(remain=st.integers(0, OWNED), first=st.booleans())
+    def drop_some_of_what_is_held(self, remain: int, first: bool) -> None:
+        held = self.store.state.holdings
+        if held:
+            line, count = held[0 if first else -1]
+            self.drop(((line, min(remain, count - 1)),))
+
     @rule()
     def repeat_the_last_command(self) -> None:
         wish = self.last_wish
@@ -119,8 +134,10 @@ class Life(RuleBasedStateMachine):
         fresh.pieces = self.disk.pieces
         self.store = Store(fresh, self.nonces)
 
-    @rule()
-    def both_slots_are_lost(self) -> None:
+    @rule(bad_luck=st.integers(0, 3))
+    def both_slots_are_lost(self, bad_luck: int) -> None:
+        if bad_luck < 3:
+            return
         for name in SLOTS:
             self.disk.pieces[name] = b"lost"
         self.power_comes_back()
