@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from retour.device import rules
+from retour.device.state import decode_slot
 from retour.device.store import SLOTS, Store, create
 from retour.protocol.group import Operation
 from retour.protocol.messages import Verified, read_message
@@ -74,13 +75,16 @@ class Life(RuleBasedStateMachine):
     def drop(self, named: Counts) -> None:
         self.ask(Operation.DROP, named, Reason.MOVE)
 
-    @rule(named=COUNTS)
-    def ask_carry_and_bring(self, named: Counts) -> None:
+    @rule(named=COUNTS, overtaken=st.booleans())
+    def ask_carry_and_bring(self, named: Counts, overtaken: bool) -> None:
         """What people do most: without it the device would seldom hold anything."""
         self.capability(named)
         self.carry_the_newest_message_to_the_portal()
+        if overtaken:
+            self.sync()
+            self.carry_the_newest_message_to_the_portal()
         if self.answers:
-            self.bring_an_answer(0)
+            self.bring_an_answer(1 if overtaken else 0)
 
     @rule(remain=st.integers(0, OWNED), first=st.booleans())
     def drop_some_of_what_is_held(self, remain: int, first: bool) -> None:
@@ -130,9 +134,17 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def power_comes_back(self) -> None:
+        self.no_signature_runs_ahead_of_the_anchor()
         fresh = MemoryDisk()
         fresh.pieces = self.disk.pieces
         self.store = Store(fresh, self.nonces)
+
+    def no_signature_runs_ahead_of_the_anchor(self) -> None:
+        """Whoever reads the flash finds no proof of a step that the device has not taken."""
+        for name in SLOTS:
+            state = decode_slot(self.disk.read(name), kit.DEVICE_SIGNS.public.kid)
+            if state and state.outgoing and self.disk.pieces["signature"][:32] == state.outgoing.digest:
+                assert state.counter <= int(self.disk.pieces["anchor"])
 
     @rule(bad_luck=st.integers(0, 3))
     def both_slots_are_lost(self, bad_luck: int) -> None:
