@@ -104,6 +104,8 @@ class World:
         device.wait()
         assert device.stdout is not None
         device.stdout.close()
+        # As udev does. The link would otherwise lead to whoever gets the number of this pty next.
+        Path(self.port(host)).unlink(missing_ok=True)
 
     def tcp(self, host: str) -> str:
         return self._tcp[host]
