@@ -78,10 +78,17 @@ class Journal:
             self._db.execute("INSERT INTO cases VALUES (?, ?)", (case.number, case_to_json(case)))
             self._event(case.number, event, None)
 
-    def record(self, number: str, event: Event, blob: bytes | None = None) -> None:
-        """Add an event, with the blob that it speaks of, in one durable transaction."""
+    def record(self, number: str, event: Event, blob: bytes, crossing: tuple[str, str] | None = None) -> None:
+        """Add an event with the blob that it speaks of and, where it came from outside, its leg: all or none."""
         with self._transaction():
             self._event(number, event, blob)
+            if crossing is not None:
+                self._crossing(number, crossing[0], blob, crossing[1])
+
+    def note(self, number: str, event: Event) -> None:
+        """Add an event that speaks of no blob."""
+        with self._transaction():
+            self._event(number, event, None)
 
     def doubt_clock(self, case: Case) -> None:
         """Remember that the laptop's clock disagrees with the portal's."""
@@ -90,10 +97,9 @@ class Journal:
             self._db.execute("UPDATE cases SET data = ? WHERE number = ?", (doubted, case.number))
 
     def crossed(self, number: str, leg: str, blob: bytes, place: str) -> None:
-        """Note that a blob was written to, or read from, a place outside."""
-        row = (number, self._now().astimezone(UTC).isoformat(), leg, hashlib.sha256(blob).digest(), place)
+        """Note that a blob was written to a place outside."""
         with self._transaction():
-            self._db.execute("INSERT INTO crossings (number, at, leg, sha256, place) VALUES (?, ?, ?, ?, ?)", row)
+            self._crossing(number, leg, blob, place)
 
     def crossings(self, number: str) -> tuple[Crossing, ...]:
         rows = self._db.execute("SELECT leg, sha256, place FROM crossings WHERE number = ? ORDER BY id", (number,))
@@ -154,6 +160,10 @@ class Journal:
             self._db.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?, ?)", (sha, blob, at))
         row = (number, at, *event_to_json(event), sha)
         self._db.execute("INSERT INTO events (number, at, kind, data, blob) VALUES (?, ?, ?, ?, ?)", row)
+
+    def _crossing(self, number: str, leg: str, blob: bytes, place: str) -> None:
+        row = (number, self._now().astimezone(UTC).isoformat(), leg, hashlib.sha256(blob).digest(), place)
+        self._db.execute("INSERT INTO crossings (number, at, leg, sha256, place) VALUES (?, ?, ?, ?, ?)", row)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -187,7 +187,7 @@ class Work:
     def _close(self, number: str, event: Delivered | Abandoned) -> Open:
         self.journal.claim()
         self.journal.case(number)
-        self.journal.record(number, event)
+        self.journal.note(number, event)
         return self.journal.case(number)
 
     def _resumable(self, identity: Identity, way: Way, request: Request, held: tuple[Grant, ...]) -> Open | None:
@@ -224,7 +224,7 @@ class Work:
                         f"Finish it first: retour resume {each.case.number}",
                         case=each.case.number,
                     )
-                self.journal.record(each.case.number, Abandoned())
+                self.journal.note(each.case.number, Abandoned())
 
     def _begin(
         self,
@@ -262,9 +262,9 @@ class Work:
             await self._request(line, found)
         except Refused as error:
             if error.code == "device-moved-on":
-                self.journal.record(found.case.number, Replaced(""))
+                self.journal.note(found.case.number, Replaced(""))
             elif error.code != "authorisation-needed":
-                self.journal.record(found.case.number, Abandoned())
+                self.journal.note(found.case.number, Abandoned())
             raise
         return await self._hold_message(line, found)
 
@@ -293,7 +293,7 @@ class Work:
             waits = state.stage in (Stage.REQUEST_HELD, Stage.ANSWER_HELD) and other.way is not Way.ONE_TRIP
             mine = other.number != case.number and other.device_key == case.device_key
             if mine and waits and state.message is not None and state.message.counter < counter:
-                self.journal.record(other.number, Replaced(case.number))
+                self.journal.note(other.number, Replaced(case.number))
 
     async def _bring_one(self, data: bytes, path: Path, device: str | None, wanted: str | None) -> list[Open]:
         sealed = read_any(data)
@@ -321,12 +321,11 @@ class Work:
         ):
             return found
         if checks.confirms(found, answer):
-            self.journal.record(case.number, Confirmed(blob, verified.digest, answer.acknowledged), data)
-            self.journal.crossed(case.number, "receipt", data, str(path))
+            event = Confirmed(blob, verified.digest, answer.acknowledged)
+            self.journal.record(case.number, event, data, ("receipt", str(path)))
         elif case.way is not Way.ONE_TRIP and (held := found.state.message) and answer.answers == held.digest:
-            event = AnswerHeld(blob, verified.digest, answer.counts, answer.confirm)
-            self.journal.record(case.number, event, data)
-            self.journal.crossed(case.number, Leg.ANSWER.value, data, str(path))
+            held_now = AnswerHeld(blob, verified.digest, answer.counts, answer.confirm)
+            self.journal.record(case.number, held_now, data, (Leg.ANSWER.value, str(path)))
         return self.journal.case(case.number)
 
     def _confirm_others(self, found: Open, verified: Verified[Response], data: bytes) -> list[Open]:
