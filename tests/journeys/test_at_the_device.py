@@ -16,11 +16,10 @@ BEFORE = {"ACT-AAAA": 3, "ACT-BBBB": 2}
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path / "world")
-    made.plug("SN-1")
-    made.activate("SN-1")
-    yield made
-    made.close()
+    with World(tmp_path / "world") as made:
+        made.plug("SN-1")
+        made.activate("SN-1")
+        yield made
 
 
 def ask(world: World, host: str = "SN-1") -> Done:
@@ -79,11 +78,10 @@ def test_power_is_lost_before_and_after_the_answer_is_applied(world: World) -> N
 def test_another_portal_takes_no_message_and_its_answers_are_not_taken(world: World, tmp_path: Path) -> None:
     """A second portal, with a device of the same name of its own."""
     asked = ask(world)
-    other = World(tmp_path / "other")
-    other.plug("SN-1")
-    other.activate("SN-1")
-    theirs = other.carry(ask(other).last["file"])
-    other.close()
+    with World(tmp_path / "other") as other:
+        other.plug("SN-1")
+        other.activate("SN-1")
+        theirs = other.carry(ask(other).last["file"])
     before = world.ledger(), world.held("SN-1"), world.retour("cases", "--json").records
     other.portal("load", asked.last["file"]).refused("not-enrolled")
     world.portal("load", str(theirs)).refused("wrong-kind")

@@ -22,25 +22,23 @@ from tests.journeys.world import Done, World
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, str, Path]]:
     """A confirmed return whose answer is on the stick and not at the device yet; another device beside it."""
-    world = World(tmp_path_factory.mktemp("faults") / "world")
-    world.plug("SN-1")
-    world.activate("SN-1", ACT_AAAA=2, ACT_BBBB=1)
-    world.plug("SN-2")
-    world.activate("SN-2", ACT_AAAA=1, ACT_BBBB=1)
-    wish = ("--way", "confirmed", "--line", "ACT-AAAA=0", "--out", str(world.stick))
-    asked = world.retour("return", world.port("SN-1"), *wish)
-    yield world, asked.last["case"], world.carry(asked.last["file"])
-    world.close()
+    with World(tmp_path_factory.mktemp("faults") / "world") as world:
+        world.plug("SN-1")
+        world.activate("SN-1", ACT_AAAA=2, ACT_BBBB=1)
+        world.plug("SN-2")
+        world.activate("SN-2", ACT_AAAA=1, ACT_BBBB=1)
+        wish = ("--way", "confirmed", "--line", "ACT-AAAA=0", "--out", str(world.stick))
+        asked = world.retour("return", world.port("SN-1"), *wish)
+        yield world, asked.last["case"], world.carry(asked.last["file"])
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     """One device with all licenses."""
-    made = World(tmp_path / "world")
-    made.plug("SN-1")
-    made.activate("SN-1")
-    yield made
-    made.close()
+    with World(tmp_path / "world") as made:
+        made.plug("SN-1")
+        made.activate("SN-1")
+        yield made
 
 
 def as_it_was(world: World) -> tuple[object, ...]:

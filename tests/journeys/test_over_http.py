@@ -61,11 +61,10 @@ class Desk:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path / "world")
-    made.plug("SN-1")
-    made.activate("SN-1")
-    yield made
-    made.close()
+    with World(tmp_path / "world") as made:
+        made.plug("SN-1")
+        made.activate("SN-1")
+        yield made
 
 
 @pytest.fixture

@@ -14,11 +14,10 @@ ALL_HELD = {"ACT-AAAA": (0, 3, 0), "ACT-BBBB": (0, 2, 0)}
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path / "world")
-    made.plug("SN-1")
-    made.activate("SN-1")
-    yield made
-    made.close()
+    with World(tmp_path / "world") as made:
+        made.plug("SN-1")
+        made.activate("SN-1")
+        yield made
 
 
 WISHES = [
@@ -103,13 +102,12 @@ def test_a_decommissioned_device_gets_nothing_until_it_is_enrolled_again(world: 
 
 
 def test_the_button_allows_the_removal_and_the_same_case_goes_on(tmp_path: Path) -> None:
-    world = World(tmp_path / "world")
-    port = world.plug("SN-1", "order-or-local")
-    world.activate("SN-1")
-    command = ("return", port, "--way", "one-trip", "--all", "--out", str(world.stick))
-    world.retour(*command).refused("authorisation-needed")
-    (waiting,) = [c for c in world.retour("cases", "--json").records if c["way"] == "one-trip"]
-    assert world.retour("device", "press", "--store", str(world.place / "SN-1")).code == 0
-    done = world.retour(*command)
-    assert (done.code, done.last["case"], done.last["stage"]) == (4, waiting["case"], "request")
-    world.close()
+    with World(tmp_path / "world") as world:
+        port = world.plug("SN-1", "order-or-local")
+        world.activate("SN-1")
+        command = ("return", port, "--way", "one-trip", "--all", "--out", str(world.stick))
+        world.retour(*command).refused("authorisation-needed")
+        (waiting,) = [c for c in world.retour("cases", "--json").records if c["way"] == "one-trip"]
+        assert world.retour("device", "press", "--store", str(world.place / "SN-1")).code == 0
+        done = world.retour(*command)
+        assert (done.code, done.last["case"], done.last["stage"]) == (4, waiting["case"], "request")

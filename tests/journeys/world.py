@@ -14,7 +14,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from unittest import mock
 
 from retour import cli
@@ -43,7 +43,7 @@ class Done:
 
 
 class World:
-    """One place with everything in it; `close` ends the devices."""
+    """One place with everything in it; leaving it ends the devices."""
 
     def __init__(self, place: Path) -> None:
         self.place = place
@@ -57,7 +57,10 @@ class World:
         for line, copies in LINES.items():
             self.portal("line", "--activation-id", line, "--product", "Controls", "--copies", str(copies))
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         for host in list(self.devices):
             self.unplug(host)
 
