@@ -83,7 +83,7 @@ def test_another_portal_takes_no_message_and_its_answers_are_not_taken(world: Wo
         other.activate("SN-1")
         theirs = other.carry(ask(other).last["file"])
     before = world.ledger(), world.held("SN-1"), world.retour("cases", "--json").records
-    other.portal("load", asked.last["file"]).refused("not-enrolled")
+    other.portal("load", asked.last["file"]).refused("other-portal")
     world.portal("load", str(theirs)).refused("wrong-kind")
     done = world.retour("bring", str(theirs), "--device", world.port("SN-1"), "--case", asked.last["case"])
     done.refused("older-answer")

@@ -204,14 +204,19 @@ _FINDINGS: Final = {
 }
 
 
-def _addressed(view: View, message: DeviceMessage) -> None:
-    if message.portal != view.portal.portal:
+def for_this_portal(portal: str, message: DeviceMessage) -> None:
+    """Raises `Refused` (``other-portal``): who stands at the wrong portal is not told to enrol the device there."""
+    if message.portal != portal:
         raise Refused(
             "other-portal",
-            f"This message is for the portal {message.portal}, not for {view.portal.portal}.",
+            f"This message is for the portal {message.portal}, not for {portal}.",
             "Nothing was changed.",
             "Take the file to the portal that it names.",
         )
+
+
+def _addressed(view: View, message: DeviceMessage) -> None:
+    for_this_portal(view.portal.portal, message)
     if message.host != view.instance.host:
         raise Refused(
             "other-host",

@@ -19,7 +19,7 @@ from retour.portal import rules, rules_operator
 from retour.portal.database import MIGRATIONS, Place, open_engine
 from retour.portal.keyring import make_answer_key, new_token, read_answer_key
 from retour.portal.rows import host_state, instance_state, line_state, store_counts, store_host, view_for
-from retour.portal.rules import Again, Change, Quarantined, Taken
+from retour.portal.rules import Again, Change, Quarantined, Taken, for_this_portal
 from retour.portal.state import HostState, Line, Traits
 from retour.portal.tables import AnswerRow, HostRow, InstanceRow, LineRow, MessageRow, PortalRow
 from retour.protocol.casenumber import ALPHABET
@@ -133,6 +133,7 @@ class Portal:
             Malformed, NotGenuine: it cannot be read or believed. Refused: ``not-enrolled`` and what the rules refuse.
         """
         sealed = read_message(data)
+        for_this_portal(self.identity.portal, sealed.content)
         with self.writing() as session:
             row = session.get(InstanceRow, sealed.content.instance)
             if row is None:
