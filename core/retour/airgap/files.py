@@ -94,7 +94,7 @@ def write_file(path: Path, data: bytes) -> Path:
             if _sha256(part) != hashlib.sha256(data).digest():
                 raise Refused("readback", f"{path} does not read back as it was written.", _SAFE, _TRY_OTHER)
             part.replace(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         except BaseException:
             with contextlib.suppress(OSError):
                 part.unlink()
@@ -133,7 +133,8 @@ def _forget_cached(descriptor: int) -> None:
         os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make a new or renamed entry of a folder durable, where the system has a way to."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)
         try:

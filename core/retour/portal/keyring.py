@@ -14,6 +14,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
+from retour.airgap.files import sync_folder
 from retour.errors import NotGenuine, Refused
 from retour.protocol.keys import SigningKey
 
@@ -36,7 +37,7 @@ def make_answer_key(folder: Path) -> SigningKey:
             path.hardlink_to(part)
     finally:
         part.unlink()
-    _sync(folder)
+    sync_folder(folder)
     return read_answer_key(folder)
 
 
@@ -98,12 +99,3 @@ def _missing(folder: Path, why: str) -> Refused:
         "The ledger is untouched.",
         "Restore the folder of keys from its backup: devices accept answers of that key only.",
     )
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

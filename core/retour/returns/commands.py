@@ -14,7 +14,7 @@ import typer
 from retour.returns.ways import Way
 
 if TYPE_CHECKING:
-    from retour.protocol.model import Counts
+    from retour.protocol.model import Counts, Reason
     from retour.returns.case import Notes
     from retour.returns.checks import Open
     from retour.returns.work import Work
@@ -204,11 +204,11 @@ def inspect(
                 _print_pair(name, value)
 
 
-def _ask(device: str, out: Path, way: Way | None, named: Counts, whole: bool, reason: object, notes: Notes) -> None:
-    from retour.protocol.model import Reason
+def _ask(
+    device: str, out: Path, way: Way | None, named: Counts, whole: bool, reason: Reason | None, notes: Notes
+) -> None:
     from retour.returns.work import Request
 
-    assert reason is None or isinstance(reason, Reason)
     _check_place(out)
     with _work() as work:
         found = asyncio.run(work.ask(device, Request(way, named, whole, reason, notes)))
