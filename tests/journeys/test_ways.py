@@ -40,6 +40,7 @@ def test_one_trip(world: World, wish: list[str], stays: dict[str, int], home: di
     assert (closed.code, closed.last["stage"]) == (0, "done")
     assert closed.last["strip"]["in_portal"] == {"copies": sum(home.values()), "certainty": "confirmed"}
     assert closed.last["crossed"] == ["request", "receipt"]
+    assert {line["product"] for line in closed.last["lines"]} == {"Controls"}, "named after the device let go of it"
     _reissue(world, home)
 
 

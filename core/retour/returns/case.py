@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 from retour.protocol.keys import PortalKey, PublicKey
-from retour.protocol.model import Counts, Host, Reason
+from retour.protocol.model import Counts, Grant, Host, Reason
 from retour.returns.ways import Way
 
 
@@ -47,6 +47,8 @@ class Case:
         portal_key: the portal that the device accepts; answers are judged genuine by it.
         created: UTC.
         clock_doubtful: the laptop's clock went backwards, or disagrees with the portal's.
+        held: what the device held when the case was opened, so that products can be named after days without it;
+            empty in cases of before it was kept.
     """
 
     number: str
@@ -59,6 +61,7 @@ class Case:
     notes: Notes
     created: datetime
     clock_doubtful: bool = False
+    held: tuple[Grant, ...] = ()
 
 
 class Stage(Enum):

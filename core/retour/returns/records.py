@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from retour.protocol.keys import PortalKey, PublicKey
-from retour.protocol.model import Host, HostType, Reason
+from retour.protocol.model import Grant, Host, HostType, Reason
 from retour.returns.case import (
     Abandoned,
     AnswerApplied,
@@ -72,6 +72,7 @@ def case_to_json(case: Case) -> str:
             "notes": {field.name: getattr(case.notes, field.name) for field in fields(case.notes)},
             "created": case.created.isoformat(),
             "clock_doubtful": case.clock_doubtful,
+            "held": [{field.name: getattr(grant, field.name) for field in fields(grant)} for grant in case.held],
         },
         sort_keys=True,
     )
@@ -95,4 +96,5 @@ def case_from_json(number: str, text: str) -> Case:
         notes=Notes(**data["notes"]),
         created=datetime.fromisoformat(data["created"]),
         clock_doubtful=data["clock_doubtful"],
+        held=tuple(Grant(**grant | {"features": tuple(grant["features"])}) for grant in data.get("held", ())),
     )

@@ -79,7 +79,18 @@ def case_record(found: Open, crossings: Iterable[Crossing]) -> dict[str, object]
 
 def _lines(case: Case, state: CaseState) -> list[dict[str, object]]:
     before = dict(state.planned.before) if state.planned else {}
-    return [{"line": line, "before": before.get(line, 0), "after": count} for line, count in case.wish.counts]
+    held = {grant.line: grant for grant in case.held}
+    lines: list[dict[str, object]] = []
+    for line, count in case.wish.counts:
+        grant = held.get(line)
+        lines.append({
+            "line": line,
+            "product": None if grant is None else grant.product,
+            "features": None if grant is None else list(grant.features),
+            "before": before.get(line, 0),
+            "after": count,
+        })  # fmt: skip
+    return lines
 
 
 def _place(place: Place) -> dict[str, object]:

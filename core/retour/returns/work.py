@@ -238,7 +238,7 @@ class Work:
         now, doubtful = self.journal.now()
         number = new_case_number()
         host, model = identity.host, identity.model
-        case = Case(number, host, model, identity.key, portal, way, wish, notes, now, doubtful)
+        case = Case(number, host, model, identity.key, portal, way, wish, notes, now, doubtful, held)
         before = counts({grant.line: grant.count for grant in held})
         planned = Planned(secrets.token_bytes(TRANSACTION_BYTES), identity.counter, before)
         self.journal.begin(case, planned)
