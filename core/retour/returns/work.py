@@ -10,9 +10,8 @@ import contextlib
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 from retour.airgap.carry import Leg, carry_name, read_carry
 from retour.airgap.files import read_file, write_file
@@ -23,16 +22,15 @@ from retour.link.session import Timing
 from retour.protocol.casenumber import new_case_number
 from retour.protocol.group import TRANSACTION_BYTES
 from retour.protocol.keys import PortalKey, PublicKey
-from retour.protocol.messages import Verified, read_any, read_message
+from retour.protocol.messages import Verified, read_message
 from retour.protocol.model import Counts, Grant, Reason, Response, counts
 from retour.returns import checks
+from retour.returns.answers import Answers
 from retour.returns.case import (
     CLOSED,
     Abandoned,
     AnswerApplied,
-    AnswerHeld,
     Case,
-    Confirmed,
     Delivered,
     MessageHeld,
     Notes,
@@ -44,9 +42,6 @@ from retour.returns.case import (
 from retour.returns.checks import Open
 from retour.returns.journal import Journal
 from retour.returns.ways import FACTS, Way, recommend
-
-_CLOCKS_AGREE: Final = timedelta(hours=1)
-"""A larger difference between the laptop's clock and the portal's stamp on a fresh answer is worth a word."""
 
 
 def _quiet(done: int, total: int) -> None:
@@ -69,6 +64,7 @@ class Work:
 
     def __init__(self, journal: Journal, timing: Timing | None = None, progress: Progress = _quiet) -> None:
         self.journal = journal
+        self.answers = Answers(journal)
         self._timing = timing or Timing()
         self._progress = progress
 
@@ -100,6 +96,13 @@ class Work:
         if is_address(device):
             self.journal.remember_address(device)
         return found
+
+    async def read(self, device: str) -> tuple[Found, tuple[Grant, ...]]:
+        """Who a device is and what it holds; looking changes nothing."""
+        found = await self.find(device)
+        async with await LicenseDevice.connect(found.address, self._timing) as line:
+            identity = await line.identity()
+            return Found(found.address, found.description, identity, None), await line.inventory()
 
     async def ask(self, device: str, request: Request) -> Open:
         """Have a device make the message of a return or an activation, and hold it in the journal.
@@ -133,7 +136,8 @@ class Work:
         self.journal.claim()
         moved: list[Open] = []
         for data in read_carry(read_file(path)):
-            moved += await self._bring_one(data, path, device, wanted)
+            found, verified, others = self.answers.take_one(data, path, wanted)
+            moved += [await self._deliver(found, verified, data, device), *others]
         return moved
 
     async def apply(self, number: str, device: str | None) -> Open:
@@ -295,50 +299,15 @@ class Work:
             if mine and waits and state.message is not None and state.message.counter < counter:
                 self.journal.note(other.number, Replaced(case.number))
 
-    async def _bring_one(self, data: bytes, path: Path, device: str | None, wanted: str | None) -> list[Open]:
-        sealed = read_any(data)
-        every = self.journal.cases()
-        if wanted:
-            self.journal.case(wanted)
-        found = checks.case_for(checks.answer_in(sealed), every, wanted)
-        verified = checks.genuine_answer(sealed, found.case.portal_key)
-        self._check_clock(found.case, verified.content)
-        found = self._hold_answer(found, verified, sealed.data, path)
+    async def _deliver(self, found: Open, verified: Verified[Response], data: bytes, device: str | None) -> Open:
         if found.state.stage in (Stage.ANSWER_HELD, Stage.CONFIRMATION_HELD) and found.case.way is not Way.ONE_TRIP:
             if found.state.answer is not None and found.state.answer.digest == verified.digest:
-                found = await self._apply_if_there(found, sealed.data, device)
+                return await self._apply_if_there(found, data, device)
         elif device is not None:
             async with await self._line(found.case, device) as line:
                 with contextlib.suppress(Refused):  # the device learns what is acknowledged; the case is done without
-                    await line.bring(sealed.data, self._progress)
-        return [found, *self._confirm_others(found, verified, sealed.data)]
-
-    def _hold_answer(self, found: Open, verified: Verified[Response], data: bytes, path: Path) -> Open:
-        case, answer = found.case, verified.content
-        blob = hashlib.sha256(data).digest()
-        if found.state.stage in CLOSED or found.state.answer == AnswerHeld(
-            blob, verified.digest, answer.counts, answer.confirm
-        ):
-            return found
-        if checks.confirms(found, answer):
-            event = Confirmed(blob, verified.digest, answer.acknowledged)
-            self.journal.record(case.number, event, data, ("receipt", str(path)))
-        elif case.way is not Way.ONE_TRIP and (held := found.state.message) and answer.answers == held.digest:
-            held_now = AnswerHeld(blob, verified.digest, answer.counts, answer.confirm)
-            self.journal.record(case.number, held_now, data, (Leg.ANSWER.value, str(path)))
-        return self.journal.case(case.number)
-
-    def _confirm_others(self, found: Open, verified: Verified[Response], data: bytes) -> list[Open]:
-        """One answer acknowledges every older proof of its device: close those cases too."""
-        moved = []
-        for each in self.journal.cases():
-            other = each.case.number != found.case.number and each.case.portal_key == found.case.portal_key
-            same_device = each.case.device_key == found.case.device_key
-            if other and same_device and each.state.stage not in CLOSED and checks.confirms(each, verified.content):
-                event = Confirmed(hashlib.sha256(data).digest(), verified.digest, verified.content.acknowledged)
-                self.journal.record(each.case.number, event, data)
-                moved.append(self.journal.case(each.case.number))
-        return moved
+                    await line.bring(data, self._progress)
+        return found
 
     async def _apply_if_there(self, found: Open, data: bytes, device: str | None) -> Open:
         try:
@@ -380,12 +349,6 @@ class Work:
             await line.__aexit__(None, None, None)
             raise
         return line
-
-    def _check_clock(self, case: Case, answer: Response) -> None:
-        now, doubtful = self.journal.now()
-        issued = datetime.fromtimestamp(answer.issued, UTC)
-        if (doubtful or now < issued - _CLOCKS_AGREE) and not case.clock_doubtful:
-            self.journal.doubt_clock(case)
 
 
 def _portal_of(identity: Identity) -> PortalKey:
