@@ -1,0 +1,1295 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>core</name>
+    <message>
+        <source>{1} is not a case number.</source>
+        <extracomment>{1} = text</extracomment>
+        <translation>{1} ist keine Vorgangsnummer.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Type it as it stands on the slip: R, four characters, four characters.</source>
+        <translation>So eingeben, wie sie auf dem Beleg steht: R, vier Zeichen, vier Zeichen.</translation>
+    </message>
+    <message>
+        <source>it is not in deterministic form</source>
+        <translation>sie hat nicht die deterministische Form</translation>
+    </message>
+    <message>
+        <source>it is longer than {1} bytes</source>
+        <extracomment>{1} = limit</extracomment>
+        <translation>sie ist länger als {1} Bytes</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>sie ist leer</translation>
+    </message>
+    <message>
+        <source>{1} bytes follow its end</source>
+        <extracomment>{1} = len(data) - end</extracomment>
+        <translation>nach ihrem Ende folgen noch {1} Bytes</translation>
+    </message>
+    <message>
+        <source>it is not a list of messages</source>
+        <translation>sie ist keine Liste von Nachrichten</translation>
+    </message>
+    <message>
+        <source>it holds more than {1} messages</source>
+        <extracomment>{1} = most</extracomment>
+        <translation>sie enthält mehr als {1} Nachrichten</translation>
+    </message>
+    <message>
+        <source>it is nested deeper than {1}</source>
+        <extracomment>{1} = MAX_DEPTH</extracomment>
+        <translation>sie ist tiefer als {1} Ebenen verschachtelt</translation>
+    </message>
+    <message>
+        <source>it ends in the middle of a string</source>
+        <translation>sie endet mitten in einer Zeichenkette</translation>
+    </message>
+    <message>
+        <source>it carries tag {1}, which has no place here</source>
+        <extracomment>{1} = argument</extracomment>
+        <translation>sie trägt das Tag {1}, das hier nichts zu suchen hat</translation>
+    </message>
+    <message>
+        <source>it carries a float or a simple value that has no place here</source>
+        <translation>sie enthält eine Gleitkommazahl oder einen einfachen Wert, der hier nichts zu suchen hat</translation>
+    </message>
+    <message>
+        <source>a map key is neither a number nor a string</source>
+        <translation>ein Schlüssel einer Zuordnung ist weder Zahl noch Text</translation>
+    </message>
+    <message>
+        <source>a map holds the same key twice</source>
+        <translation>eine Zuordnung enthält denselben Schlüssel zweimal</translation>
+    </message>
+    <message>
+        <source>map keys are not in bytewise order</source>
+        <translation>die Schlüssel einer Zuordnung stehen nicht in der Reihenfolge ihrer Bytes</translation>
+    </message>
+    <message>
+        <source>it ends in the middle</source>
+        <translation>sie ist mittendrin zu Ende</translation>
+    </message>
+    <message>
+        <source>it uses an indefinite length</source>
+        <translation>sie verwendet eine unbestimmte Länge</translation>
+    </message>
+    <message>
+        <source>it uses a reserved head</source>
+        <translation>sie verwendet einen reservierten Kopf</translation>
+    </message>
+    <message>
+        <source>it ends in the middle of a number</source>
+        <translation>sie endet mitten in einer Zahl</translation>
+    </message>
+    <message>
+        <source>a number is longer than it need be</source>
+        <translation>eine Zahl ist länger als nötig</translation>
+    </message>
+    <message>
+        <source>it claims more items than it has bytes</source>
+        <translation>sie nennt mehr Elemente, als sie Bytes hat</translation>
+    </message>
+    <message>
+        <source>a text is not valid UTF-8</source>
+        <translation>ein Text ist kein gültiges UTF-8</translation>
+    </message>
+    <message>
+        <source>This is not a message that Retour can accept: {1}.</source>
+        <extracomment>{1} = why</extracomment>
+        <translation>Diese Nachricht kann Retour nicht annehmen: {1}.</translation>
+    </message>
+    <message>
+        <source>Fetch the file again from where it was made; if it stays so, keep it and ask for support.</source>
+        <translation>Die Datei dort neu holen, wo sie entstanden ist; bleibt es dabei, die Datei aufheben und den Support fragen.</translation>
+    </message>
+    <message>
+        <source>message content</source>
+        <translation>Inhalt der Nachricht</translation>
+    </message>
+    <message>
+        <source>it asks for a change and names no line</source>
+        <translation>sie verlangt eine Änderung und nennt keine Berechtigungszeile</translation>
+    </message>
+    <message>
+        <source>it says that the store was lost and lists licenses all the same</source>
+        <translation>sie meldet den Lizenzspeicher als verloren und nennt trotzdem Lizenzen</translation>
+    </message>
+    <message>
+        <source>response content</source>
+        <translation>Inhalt der Antwort</translation>
+    </message>
+    <message>
+        <source>response content 3</source>
+        <translation>Inhalt der Antwort, Feld 3</translation>
+    </message>
+    <message>
+        <source>host ID</source>
+        <translation>Host-ID</translation>
+    </message>
+    <message>
+        <source>its host ID is not plain printable text</source>
+        <translation>ihre Host-ID ist kein einfacher druckbarer Text</translation>
+    </message>
+    <message>
+        <source>host type</source>
+        <translation>Host-ID-Typ</translation>
+    </message>
+    <message>
+        <source>applied digest</source>
+        <translation>Digest der verarbeiteten Antwort</translation>
+    </message>
+    <message>
+        <source>the features of a line are not a short list</source>
+        <translation>die Features einer Berechtigungszeile sind keine kurze Liste</translation>
+    </message>
+    <message>
+        <source>This message is signed by a key that is not the expected one.</source>
+        <translation>Diese Nachricht ist mit einem anderen Schlüssel signiert als erwartet.</translation>
+    </message>
+    <message>
+        <source>Check that the file belongs to this device and this portal.</source>
+        <translation>Prüfen, ob die Datei zu diesem Gerät und diesem Portal gehört.</translation>
+    </message>
+    <message>
+        <source>This message names another signature algorithm than its key is enrolled for.</source>
+        <translation>Diese Nachricht nennt ein anderes Signaturverfahren als das, für das ihr Schlüssel registriert ist.</translation>
+    </message>
+    <message>
+        <source>Fetch the file again from where it was made.</source>
+        <translation>Die Datei dort neu holen, wo sie entstanden ist.</translation>
+    </message>
+    <message>
+        <source>it is not a signed message</source>
+        <translation>sie ist keine signierte Nachricht</translation>
+    </message>
+    <message>
+        <source>header {1} was added outside of what is signed</source>
+        <extracomment>{1} = shown(label)</extracomment>
+        <translation>der Header {1} wurde außerhalb des signierten Teils hinzugefügt</translation>
+    </message>
+    <message>
+        <source>its signature has the wrong length</source>
+        <translation>ihre Signatur hat die falsche Länge</translation>
+    </message>
+    <message>
+        <source>its header is not a map</source>
+        <translation>ihr Header ist keine Zuordnung</translation>
+    </message>
+    <message>
+        <source>This file was made by a newer Retour.</source>
+        <translation>Diese Datei stammt von einem neueren Retour.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed, and the file is not damaged.</source>
+        <translation>Es wurde nichts geändert, und die Datei ist nicht beschädigt.</translation>
+    </message>
+    <message>
+        <source>Update Retour here, then open the file again.</source>
+        <translation>Retour hier aktualisieren, dann die Datei noch einmal öffnen.</translation>
+    </message>
+    <message>
+        <source>header {1} is missing</source>
+        <extracomment>{1} = label</extracomment>
+        <translation>der Header {1} fehlt</translation>
+    </message>
+    <message>
+        <source>it carries a header that is not ours ({1})</source>
+        <extracomment>{1} = shown(label)</extracomment>
+        <translation>sie trägt einen fremden Header ({1})</translation>
+    </message>
+    <message>
+        <source>its algorithm is not a number</source>
+        <translation>ihr Verfahren ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>its key identifier is not {1} bytes</source>
+        <extracomment>{1} = KID_BYTES</extracomment>
+        <translation>ihre Schlüsselkennung ist nicht {1} Bytes lang</translation>
+    </message>
+    <message>
+        <source>it is of a kind that Retour does not know</source>
+        <translation>sie ist von einer Art, die Retour nicht kennt</translation>
+    </message>
+    <message>
+        <source>a map</source>
+        <translation>eine Zuordnung</translation>
+    </message>
+    <message>
+        <source>{1}: field {2} is missing</source>
+        <extracomment>{1} = self._where; {2} = label</extracomment>
+        <translation>{1}: Feld {2} fehlt</translation>
+    </message>
+    <message>
+        <source>{1}: field {2} is not known</source>
+        <extracomment>{1} = self._where; {2} = shown(label)</extracomment>
+        <translation>{1}: Feld {2} ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>wahr oder falsch</translation>
+    </message>
+    <message>
+        <source>a map of lines</source>
+        <translation>eine Zuordnung von Berechtigungszeilen</translation>
+    </message>
+    <message>
+        <source>it names more than {1} lines</source>
+        <extracomment>{1} = MAX_LINES</extracomment>
+        <translation>sie nennt mehr als {1} Berechtigungszeilen</translation>
+    </message>
+    <message>
+        <source>activation ID</source>
+        <translation>Aktivierungs-ID</translation>
+    </message>
+    <message>
+        <source>a short list</source>
+        <translation>eine kurze Liste</translation>
+    </message>
+    <message>
+        <source>a list of {1}</source>
+        <extracomment>{1} = length</extracomment>
+        <translation>eine Liste mit {1} Einträgen</translation>
+    </message>
+    <message>
+        <source>a text of 1 to {1} printable characters</source>
+        <extracomment>{1} = MAX_TEXT</extracomment>
+        <translation>ein Text aus 1 bis {1} druckbaren Zeichen</translation>
+    </message>
+    <message>
+        <source>{1} bytes</source>
+        <extracomment>{1} = length</extracomment>
+        <translation>{1} Bytes</translation>
+    </message>
+    <message>
+        <source>a number from {1} to {2}</source>
+        <extracomment>{1} = least; {2} = most</extracomment>
+        <translation>eine Zahl von {1} bis {2}</translation>
+    </message>
+    <message>
+        <source>a known {1}</source>
+        <extracomment>{1} = kind.__name__</extracomment>
+        <translation>ein bekannter Wert für {1}</translation>
+    </message>
+    <message>
+        <source>{1} is not {2}</source>
+        <extracomment>{1} = where; {2} = expected</extracomment>
+        <translation>{1} ist nicht {2}</translation>
+    </message>
+    <message>
+        <source>Nothing was changed on the device.</source>
+        <translation>Am Gerät wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>The device could not read what it was given.</source>
+        <translation>Das Gerät konnte nicht lesen, was es bekommen hat.</translation>
+    </message>
+    <message>
+        <source>Fetch the file again from where it was made, then bring it again.</source>
+        <translation>Die Datei dort neu holen, wo sie entstanden ist, dann noch einmal zum Gerät bringen.</translation>
+    </message>
+    <message>
+        <source>The device refused the answer: it is not signed by the portal that this device trusts.</source>
+        <translation>Das Gerät hat die Antwort abgelehnt: Sie ist nicht von dem Portal signiert, dem dieses Gerät vertraut.</translation>
+    </message>
+    <message>
+        <source>Take the answer from the portal in which this device is enrolled.</source>
+        <translation>Die Antwort aus dem Portal holen, in dem dieses Gerät registriert ist.</translation>
+    </message>
+    <message>
+        <source>This answer comes from another portal than the one this device belongs to.</source>
+        <translation>Diese Antwort kommt von einem anderen Portal als dem, zu dem dieses Gerät gehört.</translation>
+    </message>
+    <message>
+        <source>This answer is for another device.</source>
+        <translation>Diese Antwort ist für ein anderes Gerät.</translation>
+    </message>
+    <message>
+        <source>Choose the file that names this device&apos;s host ID, or open the other case.</source>
+        <translation>Die Datei mit der Host-ID dieses Geräts wählen oder den anderen Vorgang öffnen.</translation>
+    </message>
+    <message>
+        <source>This answer is for another key of this device, from before its board or key was replaced.</source>
+        <translation>Diese Antwort ist für einen anderen Schlüssel dieses Geräts, aus der Zeit vor dem Tausch von Platine oder Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Make a new request on this device and take it to the portal.</source>
+        <translation>An diesem Gerät eine neue Anforderung erzeugen und zum Portal bringen.</translation>
+    </message>
+    <message>
+        <source>This answer is older than one that the device has already processed.</source>
+        <translation>Diese Antwort ist älter als eine, die das Gerät schon verarbeitet hat.</translation>
+    </message>
+    <message>
+        <source>Bring the answer to the device&apos;s newest request.</source>
+        <translation>Die Antwort auf die neueste Anforderung des Geräts bringen.</translation>
+    </message>
+    <message>
+        <source>This answer is to an older request; the device has made a newer one since.</source>
+        <translation>Diese Antwort gehört zu einer älteren Anforderung; das Gerät hat inzwischen eine neuere erzeugt.</translation>
+    </message>
+    <message>
+        <source>Take the newest request to the portal and bring that answer.</source>
+        <translation>Die neueste Anforderung zum Portal bringen und deren Antwort holen.</translation>
+    </message>
+    <message>
+        <source>The device has made another message in the meantime.</source>
+        <translation>Das Gerät hat inzwischen eine andere Nachricht erzeugt.</translation>
+    </message>
+    <message>
+        <source>Read the device again, then decide again.</source>
+        <translation>Das Gerät neu auslesen, dann neu entscheiden.</translation>
+    </message>
+    <message>
+        <source>The device holds no license with that activation ID.</source>
+        <translation>Das Gerät hat keine Lizenz mit dieser Aktivierungs-ID.</translation>
+    </message>
+    <message>
+        <source>Read the device again and choose from what it lists.</source>
+        <translation>Das Gerät neu auslesen und aus seiner Liste wählen.</translation>
+    </message>
+    <message>
+        <source>More copies would remain than the device holds.</source>
+        <translation>Es würden mehr Kopien bleiben, als das Gerät hat.</translation>
+    </message>
+    <message>
+        <source>Choose a count that is at most what the device holds.</source>
+        <translation>Eine Anzahl wählen, die höchstens so groß ist wie die auf dem Gerät.</translation>
+    </message>
+    <message>
+        <source>The device wants somebody at it to allow the removal.</source>
+        <translation>Das Gerät verlangt, dass jemand vor Ort das Entfernen erlaubt.</translation>
+    </message>
+    <message>
+        <source>Press the button on the device (or enter its PIN), then repeat within two minutes.</source>
+        <translation>Die Taste am Gerät drücken (oder seine PIN eingeben), dann innerhalb von zwei Minuten wiederholen.</translation>
+    </message>
+    <message>
+        <source>These counts leave everything as it is: nothing would be removed.</source>
+        <translation>Diese Anzahlen lassen alles, wie es ist: Es würde nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>Choose fewer copies to remain, or read the device again.</source>
+        <translation>Weniger Kopien auf dem Gerät lassen oder das Gerät neu auslesen.</translation>
+    </message>
+    <message>
+        <source>The device does not have the whole file.</source>
+        <translation>Das Gerät hat die Datei nicht vollständig.</translation>
+    </message>
+    <message>
+        <source>Bring the file again; it goes on where it stopped.</source>
+        <translation>Die Datei noch einmal übertragen; es geht dort weiter, wo es aufgehört hat.</translation>
+    </message>
+    <message>
+        <source>The device lost its license store and waits for the portal&apos;s answer.</source>
+        <translation>Das Gerät hat seinen Lizenzspeicher verloren und wartet auf die Antwort des Portals.</translation>
+    </message>
+    <message>
+        <source>Take its newest message to the portal and bring the answer first.</source>
+        <translation>Zuerst seine neueste Nachricht zum Portal bringen und die Antwort holen.</translation>
+    </message>
+    <message>
+        <source>The device was never given a portal.</source>
+        <translation>Das Gerät wurde noch keinem Portal zugeordnet.</translation>
+    </message>
+    <message>
+        <source>Enrol the device in the portal and give it the portal&apos;s key.</source>
+        <translation>Das Gerät im Portal registrieren und ihm den Schlüssel des Portals geben.</translation>
+    </message>
+    <message>
+        <source>The device could not write its license store.</source>
+        <translation>Das Gerät konnte seinen Lizenzspeicher nicht schreiben.</translation>
+    </message>
+    <message>
+        <source>Repeat the step; if it stays so, the device needs service.</source>
+        <translation>Den Schritt wiederholen; bleibt es dabei, muss das Gerät in die Werkstatt.</translation>
+    </message>
+    <message>
+        <source>The device has not made a message yet.</source>
+        <translation>Das Gerät hat noch keine Nachricht erzeugt.</translation>
+    </message>
+    <message>
+        <source>Make a request first.</source>
+        <translation>Zuerst eine Anforderung erzeugen.</translation>
+    </message>
+    <message>
+        <source>This file is of a newer version than the device understands.</source>
+        <translation>Diese Datei hat eine neuere Version, als das Gerät versteht.</translation>
+    </message>
+    <message>
+        <source>Update the device&apos;s firmware, or ask the portal for an answer of the older version.</source>
+        <translation>Die Firmware des Geräts aktualisieren oder im Portal eine Antwort in der älteren Version verlangen.</translation>
+    </message>
+    <message>
+        <source>This device lets only the portal remove licenses.</source>
+        <translation>Bei diesem Gerät darf nur das Portal Lizenzen entfernen.</translation>
+    </message>
+    <message>
+        <source>Use the confirmed return: take a request to the portal and bring its answer.</source>
+        <translation>Die bestätigte Rückgabe wählen: eine Anforderung zum Portal bringen und dessen Antwort holen.</translation>
+    </message>
+    <message>
+        <source>The device does a step whole or not at all, and never twice.</source>
+        <translation>Das Gerät führt einen Schritt ganz oder gar nicht aus, und nie zweimal.</translation>
+    </message>
+    <message>
+        <source>The device refused this with code {1}, which Retour does not know.</source>
+        <extracomment>{1} = rc</extracomment>
+        <translation>Das Gerät hat dies mit dem Code {1} abgelehnt, den Retour nicht kennt.</translation>
+    </message>
+    <message>
+        <source>Update Retour, then try again.</source>
+        <translation>Retour aktualisieren, dann noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>the inventory is not a list of at most {1} lines</source>
+        <extracomment>{1} = MAX_LINES</extracomment>
+        <translation>der Bestand ist keine Liste von höchstens {1} Berechtigungszeilen</translation>
+    </message>
+    <message>
+        <source>the lines of the inventory are not sorted, each once</source>
+        <translation>die Berechtigungszeilen des Bestands sind nicht sortiert oder nicht eindeutig</translation>
+    </message>
+    <message>
+        <source>it is not 32 bytes long</source>
+        <translation>er ist nicht 32 Bytes lang</translation>
+    </message>
+    <message>
+        <source>The signature does not fit: the message was changed on its way or signed by another key.</source>
+        <translation>Die Signatur passt nicht: Die Nachricht wurde unterwegs verändert oder mit einem anderen Schlüssel signiert.</translation>
+    </message>
+    <message>
+        <source>it does not start with {1}</source>
+        <extracomment>{1} = _PREFIX</extracomment>
+        <translation>er beginnt nicht mit {1}</translation>
+    </message>
+    <message>
+        <source>it is not base64url</source>
+        <translation>er ist kein base64url</translation>
+    </message>
+    <message>
+        <source>its text is not in the one form that it has</source>
+        <translation>sein Text hat nicht die eine gültige Schreibweise</translation>
+    </message>
+    <message>
+        <source>it does not name its portal (P- and ten characters)</source>
+        <translation>er nennt sein Portal nicht (P- und zehn Zeichen)</translation>
+    </message>
+    <message>
+        <source>This is not a key that Retour can use: {1}.</source>
+        <extracomment>{1} = why</extracomment>
+        <translation>Diesen Schlüssel kann Retour nicht verwenden: {1}.</translation>
+    </message>
+    <message>
+        <source>Copy the key again, whole, as the device or the portal shows it.</source>
+        <translation>Den Schlüssel noch einmal vollständig kopieren, so wie Gerät oder Portal ihn zeigen.</translation>
+    </message>
+    <message>
+        <source>This message names another instance than the key that signed it.</source>
+        <translation>Diese Nachricht nennt eine andere Instanz als der Schlüssel, der sie signiert hat.</translation>
+    </message>
+    <message>
+        <source>Fetch the file again from the device.</source>
+        <translation>Die Datei noch einmal vom Gerät holen.</translation>
+    </message>
+    <message>
+        <source>it is a portal&apos;s answer, and a device&apos;s request is expected</source>
+        <translation>sie ist die Antwort eines Portals, erwartet wird die Anforderung eines Geräts</translation>
+    </message>
+    <message>
+        <source>it is a device&apos;s request, and a portal&apos;s answer is expected</source>
+        <translation>sie ist die Anforderung eines Geräts, erwartet wird die Antwort eines Portals</translation>
+    </message>
+    <message>
+        <source>it changes faster than it can be read, or arrives damaged</source>
+        <translation>sie ändert sich schneller, als sie gelesen werden kann, oder kommt beschädigt an</translation>
+    </message>
+    <message>
+        <source>a piece of what was read does not fit to the others</source>
+        <translation>ein gelesenes Stück passt nicht zu den anderen</translation>
+    </message>
+    <message>
+        <source>the upload does not get on</source>
+        <translation>das Hochladen kommt nicht voran</translation>
+    </message>
+    <message>
+        <source>The device on {1} does not speak license return.</source>
+        <extracomment>{1} = self.address</extracomment>
+        <translation>Das Gerät an {1} beherrscht die Lizenzrückgabe nicht.</translation>
+    </message>
+    <message>
+        <source>Choose another port, or ask the device&apos;s maker for a firmware with license return.</source>
+        <translation>Einen anderen Anschluss wählen oder beim Hersteller eine Firmware mit Lizenzrückgabe anfragen.</translation>
+    </message>
+    <message>
+        <source>{1} is not true or false</source>
+        <extracomment>{1} = key</extracomment>
+        <translation>{1} ist weder wahr noch falsch</translation>
+    </message>
+    <message>
+        <source>hid is not ASCII</source>
+        <translation>hid ist kein ASCII</translation>
+    </message>
+    <message>
+        <source>Two devices say that they are {1}: {2}.</source>
+        <extracomment>{1} = device; {2} = where</extracomment>
+        <translation>Zwei Geräte geben sich als {1} aus: {2}.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed on either.</source>
+        <translation>An keinem der beiden wurde etwas geändert.</translation>
+    </message>
+    <message>
+        <source>Unplug one of them, or name the port instead of the host ID.</source>
+        <translation>Eines der beiden abstecken oder statt der Host-ID den Anschluss nennen.</translation>
+    </message>
+    <message>
+        <source>no port at all</source>
+        <translation>kein Anschluss vorhanden</translation>
+    </message>
+    <message>
+        <source>No device {1} was found; looked at: {2}.</source>
+        <extracomment>{1} = device; {2} = where</extracomment>
+        <translation>Es wurde kein Gerät {1} gefunden; gesucht an: {2}.</translation>
+    </message>
+    <message>
+        <source>Check cable and power, then try again, or name the port.</source>
+        <translation>Kabel und Stromversorgung prüfen, dann noch einmal versuchen oder den Anschluss nennen.</translation>
+    </message>
+    <message>
+        <source>Devices with a drop folder are not supported in this version.</source>
+        <translation>Geräte mit Austauschordner werden in dieser Version nicht unterstützt.</translation>
+    </message>
+    <message>
+        <source>Connect the device by a serial port or TCP.</source>
+        <translation>Das Gerät über einen seriellen Anschluss oder TCP verbinden.</translation>
+    </message>
+    <message>
+        <source>{1} is not an address of a device.</source>
+        <extracomment>{1} = address</extracomment>
+        <translation>{1} ist keine Adresse eines Geräts.</translation>
+    </message>
+    <message>
+        <source>Write tcp:HOST:PORT, for example tcp:192.168.0.10:4242.</source>
+        <translation>In der Form tcp:HOST:PORT schreiben, zum Beispiel tcp:192.168.0.10:4242.</translation>
+    </message>
+    <message>
+        <source>Nothing takes the connection at {1}.</source>
+        <extracomment>{1} = address</extracomment>
+        <translation>Unter {1} nimmt niemand die Verbindung an.</translation>
+    </message>
+    <message>
+        <source>Check that the device is on, that the network is up and that the address is right.</source>
+        <translation>Prüfen, ob das Gerät eingeschaltet ist, das Netz läuft und die Adresse stimmt.</translation>
+    </message>
+    <message>
+        <source>read {1}</source>
+        <extracomment>{1} = name</extracomment>
+        <translation>{1} lesen</translation>
+    </message>
+    <message>
+        <source>The connection to the device on {1} was lost.</source>
+        <extracomment>{1} = name</extracomment>
+        <translation>Die Verbindung zum Gerät an {1} ist abgerissen.</translation>
+    </message>
+    <message>
+        <source>What was asked is safe to ask again; the device does nothing twice.</source>
+        <translation>Der Schritt kann gefahrlos wiederholt werden; das Gerät führt nichts zweimal aus.</translation>
+    </message>
+    <message>
+        <source>Plug the cable in again, wait until the device is ready, then go on where you stopped.</source>
+        <translation>Das Kabel wieder einstecken, warten, bis das Gerät bereit ist, dann dort weitermachen, wo es aufgehört hat.</translation>
+    </message>
+    <message>
+        <source>end of stream</source>
+        <translation>Ende des Datenstroms</translation>
+    </message>
+    <message>
+        <source>There is no port {1}.</source>
+        <extracomment>{1} = path</extracomment>
+        <translation>Es gibt keinen Anschluss {1}.</translation>
+    </message>
+    <message>
+        <source>Plug the cable in, wait a moment, and choose the port from the list.</source>
+        <translation>Das Kabel einstecken, kurz warten und den Anschluss aus der Liste wählen.</translation>
+    </message>
+    <message>
+        <source>Another program holds the port {1}.</source>
+        <extracomment>{1} = path</extracomment>
+        <translation>Ein anderes Programm belegt den Anschluss {1}.</translation>
+    </message>
+    <message>
+        <source>Close the other program (a terminal, or another Retour), then try again.</source>
+        <translation>Das andere Programm (ein Terminal oder ein zweites Retour) schließen, dann noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>You may not use the port {1}.</source>
+        <extracomment>{1} = path</extracomment>
+        <translation>Für den Anschluss {1} fehlt die Berechtigung.</translation>
+    </message>
+    <message>
+        <source>Have yourself added to the group dialout, log in again, then try again.</source>
+        <translation>Das Benutzerkonto in die Gruppe dialout aufnehmen lassen, neu anmelden, dann noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>The port {1} could not be opened as a serial port.</source>
+        <extracomment>{1} = path</extracomment>
+        <translation>Der Anschluss {1} ließ sich nicht als serieller Anschluss öffnen.</translation>
+    </message>
+    <message>
+        <source>Check that it is the device&apos;s port; unplug the cable and plug it in again.</source>
+        <translation>Prüfen, ob es der Anschluss des Geräts ist; das Kabel ab- und wieder anstecken.</translation>
+    </message>
+    <message>
+        <source>it is not a CBOR map within bounds</source>
+        <translation>sie ist keine CBOR-Zuordnung innerhalb der Grenzen</translation>
+    </message>
+    <message>
+        <source>Nothing answers on {1}.</source>
+        <extracomment>{1} = self.pipe.name</extracomment>
+        <translation>An {1} antwortet niemand.</translation>
+    </message>
+    <message>
+        <source>Check that the device is on and that this is its port, then try again.</source>
+        <translation>Prüfen, ob das Gerät eingeschaltet und dies sein Anschluss ist, dann noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>its error has no code</source>
+        <translation>ihr Fehler hat keinen Code</translation>
+    </message>
+    <message>
+        <source>its return code is not a number</source>
+        <translation>ihr Rückgabecode ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>This device does not have the command that was asked for.</source>
+        <translation>Dieses Gerät kennt den angeforderten Befehl nicht.</translation>
+    </message>
+    <message>
+        <source>Check that this is the right device and that its firmware is up to date.</source>
+        <translation>Prüfen, ob es das richtige Gerät und seine Firmware aktuell ist.</translation>
+    </message>
+    <message>
+        <source>The device refused this with return code {1}.</source>
+        <extracomment>{1} = rc</extracomment>
+        <translation>Das Gerät hat dies mit dem Rückgabecode {1} abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, restart the device or ask for support.</source>
+        <translation>Noch einmal versuchen; bleibt es dabei, das Gerät neu starten oder den Support fragen.</translation>
+    </message>
+    <message>
+        <source>The device answered with something that Retour cannot use: {1}.</source>
+        <extracomment>{1} = why</extracomment>
+        <translation>Mit der Antwort des Geräts kann Retour nichts anfangen: {1}.</translation>
+    </message>
+    <message>
+        <source>Nothing was taken from it, and nothing that was saved is lost.</source>
+        <translation>Es wurde nichts daraus übernommen, und nichts Gesichertes ist verloren.</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, check the device&apos;s firmware and ask for support.</source>
+        <translation>Noch einmal versuchen; bleibt es dabei, die Firmware des Geräts prüfen und den Support fragen.</translation>
+    </message>
+    <message>
+        <source>a PDF document</source>
+        <translation>ein PDF-Dokument</translation>
+    </message>
+    <message>
+        <source>a picture (PNG)</source>
+        <translation>ein Bild (PNG)</translation>
+    </message>
+    <message>
+        <source>a picture (JPEG)</source>
+        <translation>ein Bild (JPEG)</translation>
+    </message>
+    <message>
+        <source>a ZIP archive or an Office document</source>
+        <translation>ein ZIP-Archiv oder ein Office-Dokument</translation>
+    </message>
+    <message>
+        <source>a program</source>
+        <translation>ein Programm</translation>
+    </message>
+    <message>
+        <source>a database</source>
+        <translation>eine Datenbank</translation>
+    </message>
+    <message>
+        <source>a key or certificate</source>
+        <translation>ein Schlüssel oder Zertifikat</translation>
+    </message>
+    <message>
+        <source>This file holds no message.</source>
+        <translation>Diese Datei enthält keine Nachricht.</translation>
+    </message>
+    <message>
+        <source>This file is empty.</source>
+        <translation>Diese Datei ist leer.</translation>
+    </message>
+    <message>
+        <source>This file is larger than {1} MiB: it is no Retour file.</source>
+        <extracomment>{1} = MAX_FILE // 1024 // 1024</extracomment>
+        <translation>Diese Datei ist größer als {1} MiB: Sie ist keine Retour-Datei.</translation>
+    </message>
+    <message>
+        <source>This is not a Retour file: it looks like {1}.</source>
+        <extracomment>{1} = kind</extracomment>
+        <translation>Das ist keine Retour-Datei: Es sieht aus wie {1}.</translation>
+    </message>
+    <message>
+        <source>This is not a Retour file.</source>
+        <translation>Das ist keine Retour-Datei.</translation>
+    </message>
+    <message>
+        <source>Choose the file that ends in .retour and names the case and the device.</source>
+        <translation>Die Datei wählen, die auf .retour endet und Vorgang und Gerät nennt.</translation>
+    </message>
+    <message>
+        <source>Choose another folder or another stick, then save again: the message stays here until you do.</source>
+        <translation>Einen anderen Ordner oder einen anderen USB-Stick wählen, dann neu sichern: Die Nachricht bleibt so lange hier.</translation>
+    </message>
+    <message>
+        <source>The message itself is safe: it is kept here and can be saved again at any time.</source>
+        <translation>Die Nachricht selbst ist sicher: Sie bleibt hier und kann jederzeit neu gesichert werden.</translation>
+    </message>
+    <message>
+        <source>it is not a file</source>
+        <translation>es ist keine Datei</translation>
+    </message>
+    <message>
+        <source>{1} is no Retour file: it is larger than {2} MiB.</source>
+        <extracomment>{1} = path.name; {2} = MAX_FILE // 1024 // 1024</extracomment>
+        <translation>{1} ist keine Retour-Datei: Sie ist größer als {2} MiB.</translation>
+    </message>
+    <message>
+        <source>Nothing was read and nothing was changed.</source>
+        <translation>Es wurde nichts gelesen und nichts geändert.</translation>
+    </message>
+    <message>
+        <source>There is no file {1}.</source>
+        <extracomment>{1} = path</extracomment>
+        <translation>Es gibt keine Datei {1}.</translation>
+    </message>
+    <message>
+        <source>Check the name; is the stick plugged in?</source>
+        <translation>Den Namen prüfen; steckt der USB-Stick?</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>es ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>permission is denied</source>
+        <translation>die Berechtigung fehlt</translation>
+    </message>
+    <message>
+        <source>{1} could not be read to its end: {2}.</source>
+        <extracomment>{1} = path; {2} = os.strerror(error.errno or errno.EIO)</extracomment>
+        <translation>{1} ließ sich nicht bis zum Ende lesen: {2}.</translation>
+    </message>
+    <message>
+        <source>Plug the stick in again and choose the file again.</source>
+        <translation>Den USB-Stick wieder einstecken und die Datei noch einmal wählen.</translation>
+    </message>
+    <message>
+        <source>There is no folder {1}.</source>
+        <extracomment>{1} = path.parent</extracomment>
+        <translation>Es gibt keinen Ordner {1}.</translation>
+    </message>
+    <message>
+        <source>Is the stick plugged in? Check the folder.</source>
+        <translation>Steckt der USB-Stick? Den Ordner prüfen.</translation>
+    </message>
+    <message>
+        <source>{1} does not read back as it was written.</source>
+        <extracomment>{1} = path</extracomment>
+        <translation>{1} liest sich nicht so zurück, wie es geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>{1} is there already and holds something else.</source>
+        <extracomment>{1} = path</extracomment>
+        <translation>{1} ist schon vorhanden und enthält etwas anderes.</translation>
+    </message>
+    <message>
+        <source>It was not overwritten. The message itself is safe: it is kept here and can be saved again at any time.</source>
+        <translation>Es wurde nicht überschrieben. Die Nachricht selbst ist sicher: Sie bleibt hier und kann jederzeit neu gesichert werden.</translation>
+    </message>
+    <message>
+        <source>Save under another name, or move the other file away.</source>
+        <translation>Unter einem anderen Namen sichern oder die andere Datei verschieben.</translation>
+    </message>
+    <message>
+        <source>There is no room left on {1}.</source>
+        <extracomment>{1} = place</extracomment>
+        <translation>Auf {1} ist kein Platz mehr.</translation>
+    </message>
+    <message>
+        <source>{1} is write-protected.</source>
+        <extracomment>{1} = place</extracomment>
+        <translation>{1} ist schreibgeschützt.</translation>
+    </message>
+    <message>
+        <source>{1} cannot be written there: {2}.</source>
+        <extracomment>{1} = path; {2} = why</extracomment>
+        <translation>{1} kann dort nicht geschrieben werden: {2}.</translation>
+    </message>
+    <message>
+        <source>{1} went away while the file was written ({2}).</source>
+        <extracomment>{1} = place; {2} = os.strerror(error.errno or errno.EIO)</extracomment>
+        <translation>{1} war beim Schreiben der Datei plötzlich weg ({2}).</translation>
+    </message>
+    <message>
+        <source>Plug the stick in again and save again.</source>
+        <translation>Den USB-Stick wieder einstecken und neu sichern.</translation>
+    </message>
+    <message>
+        <source>{1} cannot be read: {2}.</source>
+        <extracomment>{1} = path; {2} = why</extracomment>
+        <translation>{1} kann nicht gelesen werden: {2}.</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>Eine andere Datei wählen.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed on the device or in the portal.</source>
+        <translation>Weder am Gerät noch im Portal wurde etwas geändert.</translation>
+    </message>
+    <message>
+        <source>Say what comes home: all of it, or lines with the counts that shall remain.</source>
+        <translation>Angeben, was zurückkommt: alles, oder Berechtigungszeilen mit der Anzahl, die bleiben soll.</translation>
+    </message>
+    <message>
+        <source>Use --all, or --line ACTIVATION_ID=COUNT for each line; 0 returns all copies of a line.</source>
+        <translation>--all verwenden, oder --line ACTIVATION_ID=COUNT je Berechtigungszeile; 0 gibt alle Kopien einer Zeile zurück.</translation>
+    </message>
+    <message>
+        <source>The device holds no license {1}.</source>
+        <extracomment>{1} = line</extracomment>
+        <translation>Das Gerät hat keine Lizenz {1}.</translation>
+    </message>
+    <message>
+        <source>{1} copies of {2} cannot remain: the device holds {3}.</source>
+        <extracomment>{1} = count; {2} = line; {3} = holds[line]</extracomment>
+        <translation>{1} Kopien von {2} können nicht bleiben: Das Gerät hat {3}.</translation>
+    </message>
+    <message>
+        <source>The count is what shall remain, not what goes.</source>
+        <translation>Die Anzahl ist das, was bleiben soll, nicht das, was geht.</translation>
+    </message>
+    <message>
+        <source>A decommissioned device keeps no licenses, and some would remain.</source>
+        <translation>Ein außer Betrieb genommenes Gerät behält keine Lizenzen, und es würden welche bleiben.</translation>
+    </message>
+    <message>
+        <source>Return all of them (--all), or give another reason.</source>
+        <translation>Alle zurückgeben (--all) oder einen anderen Grund angeben.</translation>
+    </message>
+    <message>
+        <source>{1} made a message that does not say what was asked for.</source>
+        <extracomment>{1} = case.host.id</extracomment>
+        <translation>{1} hat eine Nachricht erzeugt, die nicht das Verlangte sagt.</translation>
+    </message>
+    <message>
+        <source>The message is kept; nothing was handed on.</source>
+        <translation>Die Nachricht ist aufbewahrt; es wurde nichts weitergegeben.</translation>
+    </message>
+    <message>
+        <source>Read the device again; if it stays so, the device needs service.</source>
+        <translation>Das Gerät neu auslesen; bleibt es dabei, muss das Gerät in die Werkstatt.</translation>
+    </message>
+    <message>
+        <source>This is the request of {1} itself, not the portal&apos;s answer to it.</source>
+        <extracomment>{1} = content.host.id</extracomment>
+        <translation>Das ist die Anforderung von {1} selbst, nicht die Antwort des Portals darauf.</translation>
+    </message>
+    <message>
+        <source>Take this file to the portal; bring back the file that ends in _answer.retour.</source>
+        <translation>Diese Datei zum Portal bringen und die Datei zurückbringen, die auf _answer.retour endet.</translation>
+    </message>
+    <message>
+        <source>This answer is not genuine: it is not signed by the portal that the device trusts.</source>
+        <translation>Diese Antwort ist nicht echt: Sie ist nicht von dem Portal signiert, dem das Gerät vertraut.</translation>
+    </message>
+    <message>
+        <source>Take the answer again from the portal in which the device is enrolled.</source>
+        <translation>Die Antwort noch einmal aus dem Portal holen, in dem das Gerät registriert ist.</translation>
+    </message>
+    <message>
+        <source>This answer belongs to case {1}, not to {2}.</source>
+        <extracomment>{1} = each.case.number; {2} = wanted</extracomment>
+        <translation>Diese Antwort gehört zum Vorgang {1}, nicht zu {2}.</translation>
+    </message>
+    <message>
+        <source>Choose the other file, or open the other case.</source>
+        <translation>Die andere Datei wählen oder den anderen Vorgang öffnen.</translation>
+    </message>
+    <message>
+        <source>This answer is for {1}, but to a message that is not of any case here.</source>
+        <extracomment>{1} = answer.host.id</extracomment>
+        <translation>Diese Antwort ist für {1}, gehört aber zu einer Nachricht, die hier in keinem Vorgang steht.</translation>
+    </message>
+    <message>
+        <source>Take the newest request of the device to the portal and bring that answer.</source>
+        <translation>Die neueste Anforderung des Geräts zum Portal bringen und deren Antwort holen.</translation>
+    </message>
+    <message>
+        <source>This answer is for {1}, and there is no case for it here.</source>
+        <extracomment>{1} = answer.host.id</extracomment>
+        <translation>Diese Antwort ist für {1}, und hier gibt es keinen Vorgang dazu.</translation>
+    </message>
+    <message>
+        <source>Open it on the laptop that made the request.</source>
+        <translation>Auf dem Laptop öffnen, auf dem die Anforderung entstanden ist.</translation>
+    </message>
+    <message>
+        <source>This is for {1}, not for {2}.</source>
+        <extracomment>{1} = found.id; {2} = expected.id</extracomment>
+        <translation>Das ist für {1}, nicht für {2}.</translation>
+    </message>
+    <message>
+        <source>Choose the file that names {1}, or open the other case.</source>
+        <extracomment>{1} = expected.id</extracomment>
+        <translation>Die Datei wählen, die {1} nennt, oder den anderen Vorgang öffnen.</translation>
+    </message>
+    <message>
+        <source>The device connected is {1}, not {2}.</source>
+        <extracomment>{1} = host.id; {2} = case.host.id</extracomment>
+        <translation>Angeschlossen ist {1}, nicht {2}.</translation>
+    </message>
+    <message>
+        <source>The device connected says that it is {1}, but it has another key than in case {2}.</source>
+        <extracomment>{1} = host.id; {2} = case.number</extracomment>
+        <translation>Das angeschlossene Gerät gibt sich als {1} aus, hat aber einen anderen Schlüssel als im Vorgang {2}.</translation>
+    </message>
+    <message>
+        <source>Connect the device from which {1} was started.</source>
+        <extracomment>{1} = case.number</extracomment>
+        <translation>Das Gerät anschließen, an dem {1} begonnen wurde.</translation>
+    </message>
+    <message>
+        <source>This answer is to an older request of {1}; the device has made a newer one since.</source>
+        <extracomment>{1} = found.case.host.id</extracomment>
+        <translation>Diese Antwort gehört zu einer älteren Anforderung von {1}; das Gerät hat inzwischen eine neuere erzeugt.</translation>
+    </message>
+    <message>
+        <source>Go on with case {1}.</source>
+        <extracomment>{1} = by</extracomment>
+        <translation>Mit dem Vorgang {1} weitermachen.</translation>
+    </message>
+    <message>
+        <source>Read the device again and start from what it holds now.</source>
+        <translation>Das Gerät neu auslesen und von dem ausgehen, was es jetzt hat.</translation>
+    </message>
+    <message>
+        <source>Choose from what it holds: {1}.</source>
+        <extracomment>{1} = &apos;, &apos;.join(sorted(holds))</extracomment>
+        <translation>Aus dem wählen, was es hat: {1}.</translation>
+    </message>
+    <message>
+        <source>It holds no licenses at all.</source>
+        <translation>Es hat überhaupt keine Lizenzen.</translation>
+    </message>
+    <message>
+        <source>These counts leave everything as it is.</source>
+        <translation>Diese Anzahlen lassen alles, wie es ist.</translation>
+    </message>
+    <message>
+        <source>The count is what shall remain on the device; look at what it holds (retour devices).</source>
+        <translation>Die Anzahl ist das, was auf dem Gerät bleiben soll; nachsehen, was es hat (retour devices).</translation>
+    </message>
+    <message>
+        <source>This comes from, or is meant for, another portal than the one this device belongs to.</source>
+        <translation>Das kommt von einem anderen Portal als dem dieses Geräts oder ist für ein anderes bestimmt.</translation>
+    </message>
+    <message>
+        <source>Use the portal in which the device is enrolled.</source>
+        <translation>Das Portal verwenden, in dem das Gerät registriert ist.</translation>
+    </message>
+    <message>
+        <source>The key file {1} cannot be read.</source>
+        <extracomment>{1} = path</extracomment>
+        <translation>Die Schlüsseldatei {1} kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Name a text file with the key.</source>
+        <translation>Eine Textdatei mit dem Schlüssel nennen.</translation>
+    </message>
+    <message>
+        <source>not verified: the key is not known here</source>
+        <translation>nicht geprüft: Der Schlüssel ist hier nicht bekannt</translation>
+    </message>
+    <message>
+        <source>no: {1}</source>
+        <extracomment>{1} = error.what</extracomment>
+        <translation>nein: {1}</translation>
+    </message>
+    <message>
+        <source>capability request</source>
+        <translation>Capability-Anforderung</translation>
+    </message>
+    <message>
+        <source>proof of what the device holds</source>
+        <translation>Nachweis dessen, was das Gerät hat</translation>
+    </message>
+    <message>
+        <source>sync or confirmation</source>
+        <translation>Abgleich oder Bestätigung</translation>
+    </message>
+    <message>
+        <source>capability response</source>
+        <translation>Capability-Antwort</translation>
+    </message>
+    <message>
+        <source>There is no case {1} here.</source>
+        <extracomment>{1} = number</extracomment>
+        <translation>Es gibt hier keinen Vorgang {1}.</translation>
+    </message>
+    <message>
+        <source>List them with: retour cases</source>
+        <translation>Alle anzeigen mit: retour cases</translation>
+    </message>
+    <message>
+        <source>The cases in {1} were written by a newer Retour.</source>
+        <extracomment>{1} = path.parent</extracomment>
+        <translation>Die Vorgänge in {1} stammen von einem neueren Retour.</translation>
+    </message>
+    <message>
+        <source>They were not touched.</source>
+        <translation>Sie wurden nicht angefasst.</translation>
+    </message>
+    <message>
+        <source>Update Retour on this machine, then open them again.</source>
+        <translation>Retour auf diesem Rechner aktualisieren, dann die Vorgänge noch einmal öffnen.</translation>
+    </message>
+    <message>
+        <source>The case journal in {1} cannot be used: {2}.</source>
+        <extracomment>{1} = folder; {2} = error</extracomment>
+        <translation>Das Vorgangsjournal in {1} kann nicht verwendet werden: {2}.</translation>
+    </message>
+    <message>
+        <source>What it holds is safe, and the step that was asked for was not taken.</source>
+        <translation>Sein Inhalt ist sicher, und der verlangte Schritt wurde nicht ausgeführt.</translation>
+    </message>
+    <message>
+        <source>Check that the disk has room and can be written, then repeat the command.</source>
+        <translation>Prüfen, ob auf dem Datenträger Platz ist und er beschreibbar ist, dann den Befehl wiederholen.</translation>
+    </message>
+    <message>
+        <source>Another Retour (process {1}) is working with these cases.</source>
+        <extracomment>{1} = owner</extracomment>
+        <translation>Ein anderes Retour (Prozess {1}) arbeitet mit diesen Vorgängen.</translation>
+    </message>
+    <message>
+        <source>Wait until it has finished, or close it, then repeat the command.</source>
+        <translation>Warten, bis es fertig ist, oder es schließen, dann den Befehl wiederholen.</translation>
+    </message>
+    <message>
+        <source>This step does not fit: the case is at {1}.</source>
+        <extracomment>{1} = state.stage.value</extracomment>
+        <translation>Dieser Schritt passt nicht: Der Vorgang steht bei {1}.</translation>
+    </message>
+    <message>
+        <source>Look at the case again and do what it names as its next step.</source>
+        <translation>Den Vorgang noch einmal ansehen und den dort genannten nächsten Schritt ausführen.</translation>
+    </message>
+    <message>
+        <source>Connect {1} and repeat the command: it goes on where it stopped.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation>{1} anschließen und den Befehl wiederholen: Es geht dort weiter, wo es aufgehört hat.</translation>
+    </message>
+    <message>
+        <source>Take the proof of {1} to the portal</source>
+        <extracomment>{1} = host</extracomment>
+        <translation>Den Nachweis von {1} zum Portal bringen</translation>
+    </message>
+    <message>
+        <source>the copies are credited there on arrival</source>
+        <translation>die Kopien werden dort bei Ankunft gutgeschrieben</translation>
+    </message>
+    <message>
+        <source>Take the request of {1} to the portal, then bring its answer back to {2}.</source>
+        <extracomment>{1} = host; {2} = host</extracomment>
+        <translation>Die Anforderung von {1} zum Portal bringen, dann dessen Antwort zurück zu {2} bringen.</translation>
+    </message>
+    <message>
+        <source>Connect {1} and bring it the answer: it is kept here.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation>{1} anschließen und die Antwort übertragen: Sie ist hier aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Take the confirmation of {1} to the portal</source>
+        <extracomment>{1} = host</extracomment>
+        <translation>Die Bestätigung von {1} zum Portal bringen</translation>
+    </message>
+    <message>
+        <source>only then the copies are credited</source>
+        <translation>erst dann werden die Kopien gutgeschrieben</translation>
+    </message>
+    <message>
+        <source>see case {1}</source>
+        <extracomment>{1} = state.replaced_by</extracomment>
+        <translation>siehe Vorgang {1}</translation>
+    </message>
+    <message>
+        <source>the device made a newer one elsewhere</source>
+        <translation>das Gerät hat anderswo eine neuere erzeugt</translation>
+    </message>
+    <message>
+        <source>Nothing: a newer message of {1} took this one&apos;s place ({2}).</source>
+        <extracomment>{1} = host; {2} = by</extracomment>
+        <translation>Nichts: Eine neuere Nachricht von {1} ist an die Stelle dieser getreten ({2}).</translation>
+    </message>
+    <message>
+        <source>Nothing: this case was given up before the device changed anything.</source>
+        <translation>Nichts: Dieser Vorgang wurde aufgegeben, bevor sich am Gerät etwas geändert hat.</translation>
+    </message>
+    <message>
+        <source>Handed over, as reported. To have it confirmed, bring the portal&apos;s answer here.</source>
+        <translation>Laut Meldung übergeben. Zur Bestätigung die Antwort des Portals hierher bringen.</translation>
+    </message>
+    <message>
+        <source>{1}; {2}.</source>
+        <extracomment>{1} = what; {2} = then</extracomment>
+        <translation>{1}; {2}.</translation>
+    </message>
+    <message>
+        <source>Nothing: {1} holds its licenses.</source>
+        <extracomment>{1} = case.host.id</extracomment>
+        <translation>Nichts: {1} hat seine Lizenzen.</translation>
+    </message>
+    <message>
+        <source>Nothing: the portal has confirmed that the copies are credited.</source>
+        <translation>Nichts: Das Portal hat bestätigt, dass die Kopien gutgeschrieben sind.</translation>
+    </message>
+    <message>
+        <source>reported</source>
+        <translation>gemeldet</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>signiert</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>bestätigt</translation>
+    </message>
+    <message>
+        <source>device -&gt; portal</source>
+        <translation>Gerät -&gt; Portal</translation>
+    </message>
+    <message>
+        <source>The device removes the copies and signs the proof in one step; the portal credits them on arrival.</source>
+        <translation>Das Gerät entfernt die Kopien und signiert den Nachweis in einem Schritt; das Portal schreibt sie bei Ankunft gut.</translation>
+    </message>
+    <message>
+        <source>portal -&gt; device</source>
+        <translation>Portal -&gt; Gerät</translation>
+    </message>
+    <message>
+        <source>The portal&apos;s answer removes the copies and the device confirms it: for devices that change their store only on a portal&apos;s answer.</source>
+        <translation>Die Antwort des Portals entfernt die Kopien, und das Gerät bestätigt es: für Geräte, die ihren Lizenzspeicher nur auf Antwort des Portals ändern.</translation>
+    </message>
+    <message>
+        <source>The device asks for copies and the portal&apos;s answer brings them.</source>
+        <translation>Das Gerät fordert Kopien an, und die Antwort des Portals bringt sie.</translation>
+    </message>
+    <message>
+        <source>This device removes licenses only when the portal has signed for it.</source>
+        <translation>Dieses Gerät entfernt Lizenzen nur, wenn das Portal es signiert hat.</translation>
+    </message>
+    <message>
+        <source>One visit and one file: the device signs the proof at once.</source>
+        <translation>Ein Besuch und eine Datei: Das Gerät signiert den Nachweis sofort.</translation>
+    </message>
+    <message>
+        <source>One visit and one file: press the button on the device, and it signs the proof at once.</source>
+        <translation>Ein Besuch und eine Datei: Die Taste am Gerät drücken, dann signiert es den Nachweis sofort.</translation>
+    </message>
+    <message>
+        <source>Case {1} is not finished.</source>
+        <extracomment>{1} = number</extracomment>
+        <translation>Der Vorgang {1} ist nicht abgeschlossen.</translation>
+    </message>
+    <message>
+        <source>It was not deleted.</source>
+        <translation>Er wurde nicht gelöscht.</translation>
+    </message>
+    <message>
+        <source>Finish it, or give it up (retour abandon), then delete it.</source>
+        <translation>Abschließen oder aufgeben (retour abandon), dann löschen.</translation>
+    </message>
+    <message>
+        <source>Case {1} has no answer yet.</source>
+        <extracomment>{1} = number</extracomment>
+        <translation>Der Vorgang {1} hat noch keine Antwort.</translation>
+    </message>
+    <message>
+        <source>Take its request to the portal and bring the answer first.</source>
+        <translation>Zuerst seine Anforderung zum Portal bringen und die Antwort holen.</translation>
+    </message>
+    <message>
+        <source>Case {1} has nothing to carry yet.</source>
+        <extracomment>{1} = number</extracomment>
+        <translation>Beim Vorgang {1} gibt es noch nichts zu überbringen.</translation>
+    </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation>Es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Connect {1} and repeat the return.</source>
+        <extracomment>{1} = found.case.host.id</extracomment>
+        <translation>{1} anschließen und die Rückgabe wiederholen.</translation>
+    </message>
+    <message>
+        <source>Case {1} cannot be given up: {2} has signed away copies, or may have.</source>
+        <extracomment>{1} = number; {2} = found.case.host.id</extracomment>
+        <translation>Der Vorgang {1} kann nicht aufgegeben werden: {2} hat Kopien abgegeben und das signiert, oder könnte es getan haben.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed; the proof is kept.</source>
+        <translation>Es wurde nichts geändert; der Nachweis ist aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Take it to the portal, or the copies are nowhere.</source>
+        <translation>Zum Portal bringen, sonst sind die Kopien nirgends.</translation>
+    </message>
+    <message>
+        <source>Case {1} of {2} stands half-way: the device was asked, and what it made is not here yet.</source>
+        <extracomment>{1} = each.case.number; {2} = identity.host.id</extracomment>
+        <translation>Der Vorgang {1} von {2} steht auf halbem Weg: Das Gerät wurde gefragt, und seine Nachricht ist noch nicht hier.</translation>
+    </message>
+    <message>
+        <source>Finish it first: retour resume {1}</source>
+        <extracomment>{1} = each.case.number</extracomment>
+        <translation>Zuerst abschließen: retour resume {1}</translation>
+    </message>
+    <message>
+        <source>{1} has processed this answer, and another since.</source>
+        <extracomment>{1} = case.host.id</extracomment>
+        <translation>{1} hat diese Antwort verarbeitet, und seither eine weitere.</translation>
+    </message>
+    <message>
+        <source>The answer is kept; nothing was lost.</source>
+        <translation>Die Antwort ist aufbewahrt; es ging nichts verloren.</translation>
+    </message>
+    <message>
+        <source>Look at the newer case of this device: retour cases</source>
+        <translation>Den neueren Vorgang dieses Geräts ansehen: retour cases</translation>
+    </message>
+    <message>
+        <source>{1} was never given a portal.</source>
+        <extracomment>{1} = identity.host.id</extracomment>
+        <translation>{1} wurde noch keinem Portal zugeordnet.</translation>
+    </message>
+</context>
+</TS>
