@@ -14,15 +14,25 @@ from retour.device.commands import app as device_app
 from retour.errors import RetourError
 from retour.portal.commands import app as portal_app
 from retour.returns.commands import app as returns_app
+from retour.training import app as training_app
 
 app = typer.Typer(no_args_is_help=False, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 app.registered_commands += returns_app.registered_commands
 app.add_typer(device_app, name="device")
 app.add_typer(portal_app, name="portal")
+app.add_typer(training_app, name="training")
 
 
 @app.callback(invoke_without_command=True, help="Retour brings a device's licenses home to their portal.")
-def _root(context: typer.Context, version: bool = typer.Option(False, "--version", help="Show the version.")) -> None:
+def _root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+    while_stdin: Annotated[bool, typer.Option("--while-stdin", help="End when stdin, a pipe, is closed.")] = False,
+) -> None:
+    if while_stdin:
+        from retour.programs import end_with_stdin
+
+        end_with_stdin()
     if version:
         print(__version__)
         raise typer.Exit

@@ -6,25 +6,21 @@ and carries the files between them. The ledger is printed to stderr before and a
 
 from __future__ import annotations
 
-import base64
 import json
-import os
-import signal
-import subprocess
 import sys
 import tempfile
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from retour.errors import NotReached, Usage
+from retour.errors import Usage
+from retour.programs import PortalClient, Programs
 
 WAYS: Final = ("one-trip", "confirmed")
 _LINE: Final = "ACT-7F3K-99QX-DEMO"
 _COPIES: Final = 5
-_WAITING: Final = 4
+_TODO: Final = "Run the demo again with --folder DIR, then look into that folder."
 
 
 def run(ways: list[str], folder: Path | None) -> None:
@@ -66,14 +62,14 @@ class _Demo:
         self._place = place
         self._stick = place / "stick"
         self._stick.mkdir()
-        self._env = os.environ | {"RETOUR_HOME": str(place / "laptop"), "PYTHONUNBUFFERED": "1"}
+        self._programs = Programs(place, place / "laptop", stack, _TODO)
         self._data = ("--data", str(place / "portal"))
-        started = self._start(stack, "portal", "serve", *self._data)
-        self._url, self._token = str(started["url"]).rstrip("/"), str(started["admin_token"])
+        started = self._programs.start("portal", "serve", *self._data).first_line()
+        self._http = PortalClient(str(started["url"]), str(started["admin_token"]))
         self._key = place / "portal.key"
         self._key.write_text(str(started["public_key"]) + "\n")
-        self._first = self._device(stack, "SN-0001")
-        self._second = self._device(stack, "SN-0002")
+        self._first = self._device("SN-0001")
+        self._second = self._device("SN-0002")
 
     def way(self, way: str) -> dict[str, object]:
         """The whole job: device 1 gets its licenses, returns them by `way`, device 2 gets the same copies."""
@@ -120,37 +116,36 @@ class _Demo:
 
     def _legs(self, case: str) -> int:
         """Counted from the blobs that the laptop's journal saw crossing, receipts aside."""
-        for line in self._lines("cases", "--json"):
+        for line in self._programs.run("cases", "--json"):
             if line["case"] == case:
                 return len({leg for leg in line["crossed"] if leg != "receipt"})
         raise AssertionError(f"{case} is not in the journal")
 
     def _upload(self, file: Path) -> Path:
         """Hand a carry file to the portal over HTTP; the answer goes onto the stick."""
-        url = f"{self._url}/api/v1/messages?file={file.name}"
-        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/cose"}
-        request = urllib.request.Request(url, file.read_bytes(), headers)  # noqa: S310 - our own portal on loopback
-        with urllib.request.urlopen(request, timeout=30) as reply:  # noqa: S310
-            (result,) = json.load(reply)["results"]
-        answer = self._stick / str(result["answer_file"])
+        answers, refused = self._http.hand_in(file.name, file.read_bytes())
+        if refused:
+            raise refused[0]
+        (reply,) = answers
+        answer = self._stick / reply.name
         if answer.exists():  # the confirmation's answer has the name of the first one
             answer = answer.with_name(f"receipt_{answer.name}")
-        answer.write_bytes(base64.b64decode(result["answer"]))
+        answer.write_bytes(reply.data)
         return answer
 
     def _ledger(self, when: str) -> dict[str, int]:
-        (line,) = self._lines("portal", "lines", "--json", *self._data)
+        (line,) = self._programs.run("portal", "lines", "--json", *self._data)
         counts = {name: int(line[name]) for name in ("total", "available", "held", "waiting")}
         words = "  ".join(f"{name} {count}" for name, count in counts.items())
         self._say(f"  {words:<48} {when}")
         return counts
 
-    def _device(self, stack: ExitStack, host: str) -> str:
+    def _device(self, host: str) -> str:
         link = self._place / f"tty-{host}"
-        started = self._start(
-            stack, "device", "emulate", "--store", str(self._place / host), "--pty", str(link),
+        started = self._programs.start(
+            "device", "emulate", "--store", str(self._place / host), "--pty", str(link),
             "--portal-key", str(self._key), "--host-id", host,
-        )  # fmt: skip
+        ).first_line()  # fmt: skip
         self._portal("enroll", "--host-id", host, "--public-key", str(started["public_key"]))
         return str(started["pty"])
 
@@ -158,52 +153,8 @@ class _Demo:
         self._retour("portal", *arguments, *self._data)
 
     def _retour(self, *arguments: str) -> dict[str, Any]:
-        lines = self._lines(*arguments)
+        lines = self._programs.run(*arguments)
         return lines[-1] if lines else {}
-
-    def _lines(self, *arguments: str) -> list[dict[str, Any]]:
-        done = subprocess.run([*_PROGRAM, *arguments], env=self._env, capture_output=True, text=True, timeout=120)
-        if done.returncode not in (0, _WAITING):
-            raise NotReached(
-                "demo-stopped",
-                f"The demo stopped at: retour {' '.join(arguments)}",
-                done.stderr.strip() or "It said nothing.",
-                "Run the demo again with --folder DIR, then look into that folder.",
-            )
-        return [json.loads(line) for line in done.stdout.splitlines()]
-
-    def _start(self, stack: ExitStack, *arguments: str) -> dict[str, Any]:
-        """Start a program that serves until the demo ends; its first line says where it is."""
-        log = stack.enter_context((self._place / f"{arguments[0]}.log").open("a"))
-        process = subprocess.Popen(
-            [*_PROGRAM, *arguments], env=self._env, stdout=subprocess.PIPE, stderr=log, text=True
-        )
-        stack.callback(_stop, process)
-        assert process.stdout is not None
-        first = process.stdout.readline()
-        if not first:
-            raise NotReached(
-                "demo-stopped",
-                f"This did not start: retour {' '.join(arguments)}",
-                Path(log.name).read_text().strip() or "It said nothing.",
-                "Run the demo again with --folder DIR, then look into that folder.",
-            )
-        started: dict[str, Any] = json.loads(first)
-        return started
 
     def _say(self, text: str) -> None:
         print(text, file=sys.stderr, flush=True)
-
-
-_PROGRAM: Final = (sys.executable, "-m", "retour")
-
-
-def _stop(process: subprocess.Popen[str]) -> None:
-    process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    assert process.stdout is not None
-    process.stdout.close()

@@ -100,7 +100,7 @@ def test_a_session_ends_by_itself(portal: Portal) -> None:
     assert token
     sessions = Sessions(clock=lambda: now[0])
     app = make_app(portal)
-    app.router.routes[2:] = Pages(portal, TokenCheck(portal.token_hash()), sessions).routes()
+    app.router.routes[2:] = Pages(portal, TokenCheck(portal.token_hash), sessions).routes()
     with TestClient(app) as client:
         Browser(client).fill("/signin", token=token)
         assert client.get("/lines").url.path == "/lines"

@@ -37,6 +37,13 @@ def serve(
 
 
 @app.command()
+def token(data: Data, keys: Keys = None) -> None:
+    """Make a new admin token in place of a lost one: that one is void, and everybody is signed out."""
+    with _open(data, keys) as portal:
+        _say({"admin_token": portal.replace_token()})
+
+
+@app.command()
 def enroll(
     data: Data,
     host_id: HostId,

@@ -7,6 +7,7 @@ import hmac
 import os
 import secrets
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -61,26 +62,28 @@ def new_token() -> tuple[str, str]:
 class TokenCheck:
     """Checks admin tokens against the stored hash. Costs 50 ms the first time, then a keyed hash."""
 
-    def __init__(self, stored: str) -> None:
-        self._stored = stored
+    def __init__(self, stored: Callable[[], str]) -> None:
+        """`stored` gives the hash that counts now: a token that was replaced is void at once."""
+        self.stored = stored
         self._key = secrets.token_bytes(32)
-        self._verified: bytes | None = None
+        self._verified: tuple[str, bytes] | None = None
         self._one_at_a_time = threading.Lock()
 
     def check(self, token: str) -> None:
         """Raises `NotGenuine` (``not-signed-in``) unless this is the admin token."""
         mark = hmac.digest(self._key, token.encode(), hashlib.sha256)
-        if self._verified is not None:
+        stored = self.stored()
+        if self._verified is not None and self._verified[0] == stored:
             # The one right token is known: a wrong one need not cost memory and time.
-            if hmac.compare_digest(mark, self._verified):
+            if hmac.compare_digest(mark, self._verified[1]):
                 return
             raise not_signed_in()
         with self._one_at_a_time:
             try:
-                PasswordHasher().verify(self._stored, token)
+                PasswordHasher().verify(stored, token)
             except VerifyMismatchError:
                 raise not_signed_in() from None
-            self._verified = mark
+            self._verified = stored, mark
 
 
 def not_signed_in() -> NotGenuine:
@@ -88,7 +91,7 @@ def not_signed_in() -> NotGenuine:
         "not-signed-in",
         "This is not the portal's admin token.",
         "Nothing was changed.",
-        "Use the token that the portal showed at its first start.",
+        "Use the token that the portal showed at its first start; make a new one with: retour portal token",
     )
 
 

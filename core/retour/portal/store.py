@@ -115,6 +115,12 @@ class Portal:
             token, row.token_hash = new_token()
         return token
 
+    def replace_token(self) -> str:
+        """A new admin token in place of the one that was lost; that one is void at once, also where it is in use."""
+        with self.writing() as session:
+            token, session.get_one(PortalRow, 1).token_hash = new_token()
+        return token
+
     def token_hash(self) -> str:
         """What a `TokenCheck` checks against; `first_token` must have been called."""
         with self.reading() as session:

@@ -19,7 +19,7 @@ from retour.portal.web.pages import Pages
 
 def make_app(portal: Portal) -> Starlette:
     """The ASGI application over an open portal whose admin token was made."""
-    token = TokenCheck(portal.token_hash())
+    token = TokenCheck(portal.token_hash)
     pages = Pages(portal, token)
     style = files("retour.portal.web").joinpath("static/portal.css").read_bytes()
 

@@ -68,15 +68,17 @@ class Fence:
 
 
 class Sessions:
-    """Who is signed in, in memory: a restart signs everybody out. Only hashes of the cookies are kept."""
+    """Who is signed in, in memory: a restart, and a new token, sign everybody out. Only hashes of cookies are kept."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, of: Callable[[], str] = str) -> None:
+        """`of` names what people signed in with; once it changes, nobody is signed in any more."""
         self._clock = clock
+        self._of = of
         self._key = secrets.token_bytes(32)
         self._until: dict[bytes, float] = {}
 
     def signed_in(self, request: Request) -> bool:
-        mark = self._mark(request.cookies.get(COOKIE, ""), b"session")
+        mark = self._session(request.cookies.get(COOKIE, ""))
         return self._until.get(mark, 0.0) > self._clock()
 
     def sign_in(self, request: Request, response: Response) -> None:
@@ -85,10 +87,10 @@ class Sessions:
         self._until = {mark: until for mark, until in self._until.items() if until > now}
         while len(self._until) >= _MOST_SESSIONS:
             self._until.pop(next(iter(self._until)))
-        self._until[self._mark(self.give_cookie(request, response), b"session")] = now + _LIFE_SECONDS
+        self._until[self._session(self.give_cookie(request, response))] = now + _LIFE_SECONDS
 
     def sign_out(self, request: Request) -> None:
-        self._until.pop(self._mark(request.cookies.get(COOKIE, ""), b"session"), None)
+        self._until.pop(self._session(request.cookies.get(COOKIE, "")), None)
 
     def give_cookie(self, request: Request, response: Response, value: str | None = None) -> str:
         """Set the cookie, a fresh one unless a value is given."""
@@ -112,6 +114,9 @@ class Sessions:
                 "Nothing was changed.",
                 "Open the page again, then send it again.",
             )
+
+    def _session(self, cookie: str) -> bytes:
+        return self._mark(cookie, b"session" + self._of().encode())
 
     def _mark(self, cookie: str, purpose: bytes) -> bytes:
         return hmac.digest(self._key, purpose + b"\0" + cookie.encode(), hashlib.sha256)

@@ -35,7 +35,7 @@ class Pages:
     def __init__(self, portal: Portal, token: TokenCheck, sessions: Sessions | None = None) -> None:
         self._portal = portal
         self._token = token
-        self._sessions = sessions or Sessions()
+        self._sessions = sessions or Sessions(of=token.stored)
         self._templates = Environment(
             loader=PackageLoader("retour.portal.web"),
             autoescape=True,
