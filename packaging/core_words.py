@@ -143,21 +143,21 @@ class _Finder(ast.NodeVisitor):
             return
         super().visit(node)
 
-    def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802 - the name that ast gives it
+    def visit_Assign(self, node: ast.Assign) -> None:
         if not any(isinstance(target, ast.Name) and target.id in _NO_WORDS_IN for target in node.targets):
             self.generic_visit(node)
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None and not (isinstance(node.target, ast.Name) and node.target.id in _NO_WORDS_IN):
             self.visit(node.value)
 
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> None:
         function = node.func
         name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
         if name not in _NO_WORDS_FOR:
             self.generic_visit(node)
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         if node.name in _WORD_ENUMS:
             for statement in node.body:
                 value = statement.value if isinstance(statement, ast.Assign) else None
