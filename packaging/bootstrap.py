@@ -193,6 +193,12 @@ def make_venv() -> None:
     say(f"ready after {time.monotonic() - started:.1f} s")
 
 
+def build_translations() -> None:
+    """Compiles the translations whose source is newer; the .venv may be older than they are."""
+    command = [script("python"), str(ROOT / "packaging" / "translations.py"), "build"]
+    required(command, "The translations could not be compiled.")
+
+
 def required(command: Sequence[str], what: str) -> None:
     """Runs a command whose failure ends everything."""
     if subprocess.run(command, check=False, cwd=ROOT).returncode != 0:
@@ -280,6 +286,7 @@ def main(arguments: Sequence[str]) -> int:
             )
         install_system_packages()
         make_venv()
+        build_translations()
     except ProblemError as problem:
         print("\n".join(problem.lines), file=sys.stderr)
         return 1

@@ -167,9 +167,10 @@ def test_a_wheel_holds_every_module_and_no_test(tmp_path: Path) -> None:
     )
     (wheel,) = tmp_path.glob("retour-*.whl")
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    wanted = {
+    compiled = {"retour_resources/translations/retour_de.qm", "retour_resources/translations/core.json"}
+    wanted = compiled | {
         path.relative_to(ROOT / root).as_posix()
-        for root in ("core", "resources")
+        for root in ("core", "gui", "resources")
         for path in tracked()
         if path.is_relative_to(ROOT / root)
     }
