@@ -1,0 +1,91 @@
+"""The page's column: at most 720 px in the middle of the air, scrolled up and down only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from retour_gui.theme.metrics import COLUMN, SPACE
+
+_MARGIN = 6 * SPACE
+
+
+class Column(QScrollArea):
+    """A scrolled column of a page's content; what gets the focus is scrolled into sight."""
+
+    def __init__(self, parent: QWidget | None = None, width: int = COLUMN) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The area itself is no stop for the Tab key; its contents are.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setObjectName("column")
+        self._content = QWidget(inner)
+        self._content.setMaximumWidth(width)
+        self._layout = QVBoxLayout(self._content)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(3 * SPACE)
+        middle = QHBoxLayout(inner)
+        middle.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        middle.addStretch(1)
+        middle.addWidget(self._content, 1000)
+        middle.addStretch(1)
+        self.setWidget(inner)
+        self.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._reveal)
+
+    def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
+        """Put a widget or a layout below what is there."""
+        if isinstance(item, QWidget):
+            self._layout.addWidget(item, stretch)
+        else:
+            self._layout.addLayout(item, stretch)
+
+    def space(self, px: int) -> None:
+        """Leave air below what is there."""
+        self._layout.addSpacing(px)
+
+    def stretch(self) -> None:
+        """Let what follows sink to the bottom, or, at the end, what is there stay at the top."""
+        self._layout.addStretch(1)
+
+    def clear(self) -> None:
+        """Take everything out."""
+        empty(self._layout)
+
+    def event(self, event: QEvent) -> bool:
+        """Never wider than the room: the content's least width counts for the window."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._hold_width()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """As a scroll area."""
+        super().resizeEvent(event)
+        self._hold_width()
+
+    def _hold_width(self) -> None:
+        least = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        if self.minimumWidth() != least:
+            self.setMinimumWidth(least)
+
+    def _reveal(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self._content.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, 4 * SPACE)
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            empty(inner)
+            inner.deleteLater()

@@ -1,0 +1,69 @@
+"""A drawn state: a picture, what it means, and the one thing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from retour_gui.theme.apply import theme
+from retour_gui.theme.icons import drawing
+from retour_gui.theme.metrics import SPACE
+from retour_gui.widgets.button import Button, Kind
+from retour_gui.widgets.paint import smooth
+from retour_gui.widgets.text import Role, Text
+
+WIDTH, HEIGHT = 240, 140
+
+
+class _Picture(QWidget):
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name = name
+        self.setFixedSize(WIDTH, HEIGHT)
+        theme().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(WIDTH, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = smooth(self)
+        painter.drawPixmap(0, 0, drawing(self._name, WIDTH, HEIGHT, self.devicePixelRatioF()))
+        painter.end()
+
+
+class Drawn(QWidget):
+    """The first action is the primary one; the others are quiet."""
+
+    def __init__(
+        self,
+        picture: str,
+        title: str,
+        text: str,
+        actions: Sequence[tuple[str, Callable[[], None]]] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * SPACE)
+        column.addWidget(_Picture(picture, self), 0, middle)
+        column.addSpacing(2 * SPACE)
+        for words, role in ((title, Role.HEADING), (text, Role.MUTED)):
+            label = Text(words, role)
+            label.setAlignment(middle | Qt.AlignmentFlag.AlignTop)
+            column.addWidget(label)
+        column.addSpacing(2 * SPACE)
+        self.buttons: list[Button] = []
+        for at, (label_text, run) in enumerate(actions):
+            button = Button(label_text, Kind.QUIET if at else Kind.PRIMARY)
+            button.clicked.connect(lambda _checked=False, act=run: act())
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(button)
+            row.addStretch(1)
+            column.addLayout(row)
+            self.buttons.append(button)

@@ -1,0 +1,75 @@
+"""What the painted widgets share: measuring wrapped text, the focus ring, and mirrored places."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QWidget
+
+from retour_gui.theme.apply import theme
+from retour_gui.theme.metrics import RADIUS, RING
+
+_WRAP = Qt.TextFlag.TextWordWrap.value | Qt.TextFlag.TextShowMnemonic.value
+_ENDLESS = 1 << 20
+
+
+def plain(text: str) -> str:
+    """The text without its mnemonic's ampersand, as it is spoken."""
+    return re.sub(r"&(.)", r"\1", text)
+
+
+def one_line(font: QFont, text: str) -> int:
+    """How wide the text is on one line, in px."""
+    return QFontMetrics(font).size(Qt.TextFlag.TextShowMnemonic.value, text).width()
+
+
+def longest_word(font: QFont, text: str) -> int:
+    """How wide the widest word is, in px: the least width at which nothing is cut."""
+    return max((one_line(font, word) for word in text.split()), default=0)
+
+
+def wrapped(font: QFont, text: str, width: int) -> int:
+    """How high the text is when it is wrapped at `width`, in px; 0 when there is none."""
+    if not text:
+        return 0
+    return QFontMetrics(font).boundingRect(QRect(0, 0, max(width, 1), _ENDLESS), _WRAP, text).height()
+
+
+def draw(painter: QPainter, rect: QRect, text: str, align: Qt.AlignmentFlag, wrap: bool = True) -> None:
+    """Paint text, wrapped, with its mnemonic; `AlignLeft` means leading, by the painter's direction."""
+    flags = align.value | (_WRAP if wrap else Qt.TextFlag.TextShowMnemonic.value)
+    painter.drawText(rect, flags, text)
+
+
+def mirrored(widget: QWidget, rect: QRect) -> QRect:
+    """A place that was computed from left to right, where it belongs in the widget's direction."""
+    return QStyle.visualRect(widget.layoutDirection(), widget.rect(), rect)
+
+
+def smooth(widget: QWidget) -> QPainter:
+    """A painter on the widget with smooth edges and in the widget's font."""
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return painter
+
+
+def panel(
+    painter: QPainter, rect: QRect, fill: QColor | None, edge: QColor | None, width: float = 1, radius: int = RADIUS
+) -> None:
+    """A rounded rectangle whose border lies wholly inside `rect`, on whole pixels."""
+    half = width / 2
+    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(edge, width) if edge is not None else Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), radius - half, radius - half)
+
+
+def ring(painter: QPainter, rect: QRect, radius: int = RADIUS) -> None:
+    """The focus ring, just inside `rect`."""
+    panel(painter, rect, None, theme().colour("focus"), RING, radius)
+
+
+def shows_focus(widget: QWidget) -> bool:
+    """Whether the widget shall show its ring: focus is always visible, however it came."""
+    return widget.hasFocus() and widget.isActiveWindow()

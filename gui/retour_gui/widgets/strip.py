@@ -1,0 +1,266 @@
+"""The strip: where every copy is and how we know. On every page; copies travel along it as the case advances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEasingCurve, QPointF, QRect, QSize, Qt, QVariantAnimation
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from retour.returns.strip import Certainty, Place, Strip
+from retour_gui.theme.apply import theme
+from retour_gui.theme.icons import pixmap
+from retour_gui.theme.metrics import ROUND, SPACE, Size
+from retour_gui.widgets.paint import draw, longest_word, mirrored, panel, smooth, wrapped
+
+TRAVEL_MS = 360
+_PATH = 40
+_MARK = 16
+_DOTS = 6
+_NOWHERE = Strip(Place(0, Certainty.NONE), Place(0, Certainty.NONE), Place(0, Certainty.NONE))
+_SHAPES = {Certainty.REPORTED: "ahead-circle", Certainty.SIGNED: "signed", Certainty.CONFIRMED: "done-circle"}
+_TONES = {Certainty.REPORTED: "accent", Certainty.SIGNED: "accent", Certainty.CONFIRMED: "good"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """One of the three places as it is painted: its names, and what is there."""
+
+    title: str
+    word: str
+    place: Place
+
+
+class StripView(QLabel):
+    """Three places and the paths between them; a label, so that a screen reader meets it as text."""
+
+    def __init__(self, parent: QWidget | None = None, animated: bool = True) -> None:
+        super().__init__(parent)
+        self.animated = animated
+        self._strip: Strip | None = None
+        self._folded = False
+        self._travel = QVariantAnimation(self)
+        self._travel.setStartValue(0.0)
+        self._travel.setEndValue(1.0)
+        self._travel.setDuration(TRAVEL_MS)
+        self._travel.setEasingCurve(QEasingCurve.Type.InOutCubic)
+        self._travel.valueChanged.connect(self.update)
+        self._leg: tuple[int, int] | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        theme().changed.connect(self._restyle)
+        self.set_strip(None)
+
+    def set_strip(self, strip: Strip | None, folded: bool = False) -> None:
+        """Show where the copies are; `folded` takes one line only."""
+        old, self._strip = self._strip, strip
+        if folded is not self._folded:
+            self._folded = folded
+        self._leg = _leg(old, strip)
+        self._travel.stop()
+        if self._leg is not None and self.animated and not folded and not theme().still and self.isVisible():
+            self._travel.start()
+        self.setAccessibleName(self._sentence())
+        self._restyle()
+
+    @property
+    def travelling(self) -> bool:
+        """Whether copies are on their way along a path at this moment."""
+        return self._travel.state() == QVariantAnimation.State.Running
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As wide as there is room."""
+        return QSize(560, self.heightForWidth(560))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """The widest word of each place still fits."""
+        small, spots = self._small(), self._spots()
+        each = max(
+            max(longest_word(small, spot.title), longest_word(small, spot.word) + _MARK + SPACE) for spot in spots
+        )
+        width = max(420, 3 * (each + 4 * SPACE) + 2 * _PATH)
+        return QSize(width, self.heightForWidth(width))
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """Long words wrap where it is narrow."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """About 108 px at normal text."""
+        return self._caption_height(width) + (
+            self._folded_height() if self._folded else sum(self._rows(width)) + 4 * SPACE
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Caption, places, paths and whatever travels."""
+        painter = smooth(self)
+        caption = self._caption_height(self.width())
+        painter.setFont(self._small())
+        painter.setPen(theme().colour("muted"))
+        lead = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        draw(painter, QRect(0, 0, self.width(), caption), self.caption(), lead)
+        cells = self._cells(caption)
+        for spot, cell in zip(self._spots(), cells, strict=True):
+            self._paint_place(painter, spot, cell)
+        for at in (0, 1):
+            self._paint_path(painter, cells, at)
+        painter.end()
+
+    def caption(self) -> str:
+        """The line above it."""
+        return self.tr("Where every copy is and how we know")
+
+    def _cells(self, top: int) -> list[QRect]:
+        width = (self.width() - 2 * _PATH) // 3
+        return [QRect(at * (width + _PATH), top, width, self.height() - top) for at in range(3)]
+
+    def _paint_place(self, painter: QPainter, spot: _Spot, cell: QRect) -> None:
+        colour = theme().colour
+        here = spot.place.copies > 0
+        good = spot.place.certainty is Certainty.CONFIRMED
+        box = mirrored(self, cell)
+        if here:
+            tone = "good" if good else "accent"
+            panel(painter, box, colour(f"{tone}_soft"), colour(tone), 1.5, ROUND)
+        else:
+            panel(painter, box, None, colour("line"), 1, ROUND)
+        title, number, word = self._rows(self.width())
+        inner = box.adjusted(2 * SPACE, 2 * SPACE, -2 * SPACE, -2 * SPACE)
+        centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        painter.setFont(self._small())
+        painter.setPen(colour("text" if here else "muted"))
+        draw(painter, QRect(inner.left(), inner.top(), inner.width(), title), spot.title, centre)
+        painter.setFont(theme().font(Size.TITLE, strong=here))
+        shown = str(spot.place.copies) if here else "–"
+        draw(painter, QRect(inner.left(), inner.top() + title, inner.width(), number), shown, centre, wrap=False)
+        if here:
+            self._paint_word(painter, spot, QRect(inner.left(), inner.top() + title + number, inner.width(), word))
+
+    def _paint_word(self, painter: QPainter, spot: _Spot, room: QRect) -> None:
+        tone = _TONES.get(spot.place.certainty, "text")
+        painter.setFont(self._small())
+        painter.setPen(theme().colour(tone))
+        width = min(QFontMetrics(self._small()).horizontalAdvance(spot.word), room.width() - _MARK - SPACE)
+        start = room.left() + (room.width() - width - _MARK - SPACE) // 2
+        line = QFontMetrics(self._small()).height()
+        rtl = self.isRightToLeft()
+        mark_x = start + width + SPACE if rtl else start
+        if (shape := _SHAPES.get(spot.place.certainty)) is not None:
+            picture = pixmap(shape, tone, _MARK, self.devicePixelRatioF())
+            painter.drawPixmap(mark_x, room.top() + (line - _MARK) // 2, picture)
+        text = QRect(start if rtl else start + _MARK + SPACE, room.top(), width + 1, room.height())
+        draw(painter, text, spot.word, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def _paint_path(self, painter: QPainter, cells: list[QRect], at: int) -> None:
+        colour = theme().colour
+        start, end = cells[at].right() + 1 + 2 * SPACE, cells[at + 1].left() - 2 * SPACE
+        y = cells[at].center().y() + 0.5
+        flip = self.width() if self.isRightToLeft() else 0
+        gone = self._passed(at)
+        pen = QPen(colour("accent" if gone else "edge"), 1.75)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+
+        def point(x: float, dy: float = 0) -> QPointF:
+            return QPointF(flip - x if flip else x, y + dy)
+
+        painter.drawLine(point(start), point(end))
+        painter.drawPolyline([point(end - 5, -5), point(end), point(end - 5, 5)])
+        if self.travelling and self._leg is not None:
+            self._paint_travel(painter, cells, at, y)
+
+    def _paint_travel(self, painter: QPainter, cells: list[QRect], at: int, y: float) -> None:
+        """A train of dots, one for each copy up to six, from the middle of one place to that of the next."""
+        assert self._leg is not None
+        origin, target = self._leg
+        if at != min(origin, target):
+            return
+        flip = self.width() if self.isRightToLeft() else 0
+        begin, finish = (cells[self._leg[0]].center().x(), cells[self._leg[1]].center().x())
+        done = float(self._travel.currentValue())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().colour("accent"))
+        count = min(_DOTS, self._strip.on_device.copies if self._strip else 0) or _DOTS
+        for dot in range(count):
+            part = min(1.0, max(0.0, done * 1.4 - dot * 0.4 / count))
+            x = begin + (finish - begin) * part
+            painter.drawEllipse(QPointF(flip - x if flip else x, y), 4, 4)
+
+    def _passed(self, at: int) -> bool:
+        strip = self._strip or _NOWHERE
+        beyond = (strip.under_way, strip.in_portal)[at:]
+        return any(place.copies for place in beyond)
+
+    def _rows(self, width: int) -> tuple[int, int, int]:
+        """Heights of title, number and word, the same in all three places."""
+        room = (width - 2 * _PATH) // 3 - 4 * SPACE
+        small, spots = self._small(), self._spots()
+        title = max(wrapped(small, spot.title, room) for spot in spots)
+        word = max(wrapped(small, spot.word or "x", room - _MARK - SPACE) for spot in spots)
+        return title, QFontMetrics(theme().font(Size.TITLE, strong=True)).height(), word
+
+    def _caption_height(self, width: int) -> int:
+        return 0 if self._folded else wrapped(self._small(), self.caption(), width) + SPACE
+
+    def _folded_height(self) -> int:
+        return QFontMetrics(self._small()).height() + 4 * SPACE
+
+    def _small(self) -> QFont:
+        return theme().font(Size.SMALL)
+
+    def _spots(self) -> tuple[_Spot, _Spot, _Spot]:
+        words = {
+            Certainty.NONE: "",
+            Certainty.REPORTED: self.tr("reported"),
+            Certainty.SIGNED: self.tr("signed"),
+            Certainty.CONFIRMED: self.tr("confirmed"),
+        }
+        strip = self._strip or _NOWHERE
+        titles = (self.tr("On the device"), self.tr("Under way"), self.tr("In the portal"))
+        places = (strip.on_device, strip.under_way, strip.in_portal)
+        first, second, third = (
+            _Spot(title, words[place.certainty], place) for title, place in zip(titles, places, strict=True)
+        )
+        return first, second, third
+
+    def _sentence(self) -> str:
+        if self._strip is None:
+            return self.tr("Where every copy is: nothing is known yet.")
+        strip = self._strip
+        on_device, under_way = strip.on_device.copies, strip.under_way.copies
+        in_portal = strip.in_portal.copies
+        parts = [
+            {
+                Certainty.REPORTED: self.tr("%n copies on the device, reported by it.", "", on_device),
+                Certainty.SIGNED: self.tr("%n copies on the device, signed by it.", "", on_device),
+            }.get(strip.on_device.certainty, self.tr("%n copies on the device.", "", on_device))
+            if on_device
+            else self.tr("None on the device."),
+            self.tr("%n copies under way, the signed proof is in hand.", "", under_way)
+            if under_way
+            else self.tr("None under way."),
+            {
+                Certainty.CONFIRMED: self.tr("%n copies in the portal, confirmed by it.", "", in_portal),
+                Certainty.REPORTED: self.tr("%n copies in the portal, reported.", "", in_portal),
+            }.get(strip.in_portal.certainty, self.tr("%n copies in the portal.", "", in_portal))
+            if in_portal
+            else self.tr("None in the portal."),
+        ]
+        return " ".join(parts)
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+
+def _leg(old: Strip | None, new: Strip | None) -> tuple[int, int] | None:
+    """From which place to which the copies went, if they did."""
+    if old is None or new is None:
+        return None
+    before = (old.on_device.copies, old.under_way.copies, old.in_portal.copies)
+    after = (new.on_device.copies, new.under_way.copies, new.in_portal.copies)
+    lost = [at for at in range(3) if after[at] < before[at]]
+    won = [at for at in range(3) if after[at] > before[at]]
+    return (lost[0], won[0]) if lost and won else None

@@ -1,0 +1,68 @@
+"""Text in the roles that a page needs, wrapped and never cut."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from retour_gui.theme.apply import theme
+from retour_gui.theme.metrics import Size
+
+
+class Role(Enum):
+    """What a text is on its page: size, weight and colour follow from it."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    BODY = "body"
+    STRONG = "strong"
+    MUTED = "muted"
+    SMALL = "small"
+    MONO = "mono"
+
+
+_SIZES = {Role.TITLE: Size.TITLE, Role.HEADING: Size.LARGE, Role.SMALL: Size.SMALL}
+_STRONG = {Role.TITLE, Role.HEADING, Role.STRONG}
+_MUTED = {Role.MUTED, Role.SMALL}
+
+
+class Text(QLabel):
+    """A wrapped text. Only codes can be selected; all others leave the pointer to what lies below them."""
+
+    def __init__(self, text: str = "", role: Role = Role.BODY, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        self._tone: str | None = None
+        self.set_role(role)
+        theme().changed.connect(self._restyle)
+
+    def set_role(self, role: Role) -> None:
+        """Show the text in another role."""
+        self._role = role
+        mono = role is Role.MONO
+        flag = Qt.TextInteractionFlag
+        self.setTextInteractionFlags(flag.TextSelectableByMouse if mono else flag.NoTextInteraction)
+        self._restyle()
+
+    def set_tone(self, colour: str | None) -> None:
+        """Paint the text in the colour of a `Tokens` field instead of its role's."""
+        self._tone = colour
+        self._restyle()
+
+    def _restyle(self) -> None:
+        current = theme()
+        size = _SIZES.get(self._role, Size.BODY)
+        self.setFont(current.mono() if self._role is Role.MONO else current.font(size, self._role in _STRONG))
+        palette = QPalette()
+        colour = current.colour(self._tone or ("muted" if self._role in _MUTED else "text"))
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+            palette.setColor(group, QPalette.ColorRole.WindowText, colour)
+        self.setPalette(palette)
