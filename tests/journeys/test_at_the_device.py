@@ -84,7 +84,7 @@ def test_another_portal_takes_no_message_and_its_answers_are_not_taken(world: Wo
         theirs = other.carry(ask(other).last["file"])
     before = world.ledger(), world.held("SN-1"), world.retour("cases", "--json").records
     other.portal("load", asked.last["file"]).refused("other-portal")
-    world.portal("load", str(theirs)).refused("wrong-kind")
+    world.portal("load", str(theirs)).refused("answer-not-request")
     done = world.retour("bring", str(theirs), "--device", world.port("SN-1"), "--case", asked.last["case"])
     done.refused("older-answer")
     assert (world.ledger(), world.held("SN-1"), world.retour("cases", "--json").records) == before

@@ -98,7 +98,8 @@ def test_an_answer_is_no_request(portal: Portal, api: TestClient) -> None:
     device = enrolled(portal)
     answer = portal.take(device.say(), None, "api").answer
     told = api.post("/api/v1/messages", content=answer)
-    assert (told.status_code, told.json()["error"]) == (400, "wrong-kind")
+    assert (told.status_code, told.json()["error"]) == (400, "answer-not-request")
+    assert "Bring it to the device SN-4711" in told.json()["todo"]
 
 
 def test_too_large_is_refused_before_it_is_read(api: TestClient) -> None:
@@ -171,3 +172,11 @@ def test_what_cannot_be_understood_is_named(path: str, body: str, code: str, api
     told = api.post(f"/api/v1/{path}", content=body)
     assert told.status_code == (409 if code == "not-enrolled" else 400)
     assert told.json()["error"] == code
+
+
+def test_a_token_that_was_replaced_is_void_at_once(portal: Portal, api: TestClient) -> None:
+    assert api.get("/api/v1/lines").status_code == 200
+    fresh = portal.replace_token()
+    assert api.get("/api/v1/lines").status_code == 401
+    assert api.get("/api/v1/lines", headers={"authorization": f"Bearer {fresh}"}).status_code == 200
+    assert api.get("/api/v1/lines").status_code == 401

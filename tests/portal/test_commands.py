@@ -14,6 +14,7 @@ from retour.airgap.carry import Leg, carry_name, join_carry
 from retour.errors import RetourError
 from retour.portal.commands import app
 from retour.portal.database import Place
+from retour.portal.keyring import TokenCheck
 from retour.portal.store import Portal
 from retour.portal.tables import AllocationRow
 from retour.protocol.keys import SigningKey
@@ -73,6 +74,15 @@ def test_a_whole_return_with_files_alone(portal: Portal, place: Place, tmp_path:
     by_name = {each["host_id"]: each for each in run("devices", *data, "--json")}
     assert by_name["SN-4711"]["status"] == "RETURNED"
     assert all(each["adds_up"] for each in run("balance", *data))
+
+
+def test_a_lost_token_is_replaced(portal: Portal, place: Place) -> None:
+    before = portal.first_token()
+    (made,) = run("token", "--data", place.database.parent)
+    check = TokenCheck(portal.token_hash)
+    check.check(str(made["admin_token"]))
+    with pytest.raises(RetourError, match="not the portal's admin token"):
+        check.check(str(before))
 
 
 def test_load_says_every_message_and_raises_the_last_refusal(portal: Portal, place: Place, tmp_path: Path) -> None:

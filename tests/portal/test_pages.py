@@ -108,6 +108,14 @@ def test_a_session_ends_by_itself(portal: Portal) -> None:
         assert client.get("/lines").url.path == "/signin"
 
 
+def test_a_new_token_signs_everybody_out(portal: Portal, browser: Browser) -> None:
+    assert browser.client.get("/lines").url.path == "/lines"
+    token = portal.replace_token()
+    assert browser.client.get("/lines").url.path == "/signin"
+    browser.fill("/signin", token=token)
+    assert browser.client.get("/lines").url.path == "/lines"
+
+
 def test_a_form_from_elsewhere_changes_nothing(portal: Portal, browser: Browser) -> None:
     fields = {"activation_id": "N", "product": "P", "copies": "1", "version": "1"}
     for token in ("", "0" * 64):

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from retour.airgap.carry import Leg, carry_name, parse_name, read_carry
 from retour.airgap.files import write_file
-from retour.errors import Refused, RetourError
+from retour.errors import Malformed, Refused, RetourError
 from retour.portal.queries import Carried
 from retour.portal.rules import taking_order
 from retour.portal.store import Answered, Portal, Who
 from retour.protocol.casenumber import parse_case_number
-from retour.protocol.messages import read_message
-from retour.protocol.model import DeviceMessage
+from retour.protocol.messages import Sealed, read_any
+from retour.protocol.model import DeviceMessage, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def take_file(portal: Portal, data: bytes, case: str | None, who: Who) -> tuple[
     readable: list[tuple[int, bytes, DeviceMessage]] = []
     for index, part in enumerate(parts):
         try:
-            sealed = read_message(part)
+            sealed = _request_in(part)
         except RetourError as error:
             outcomes[index] = Outcome(None, None, None, error)
         else:
@@ -54,6 +54,20 @@ def take_file(portal: Portal, data: bytes, case: str | None, who: Who) -> tuple[
         else:
             outcomes[index] = Outcome(digest, content, answered, None)
     return tuple(outcomes[index] for index in range(len(parts)))
+
+
+def _request_in(part: bytes) -> Sealed[DeviceMessage]:
+    """Raises `Malformed`, with ``answer-not-request`` for an answer, which belongs to a device."""
+    sealed = read_any(part)
+    if isinstance(sealed.content, Response):
+        host = sealed.content.host.id
+        raise Malformed(
+            "answer-not-request",
+            f"This is the portal's answer for {host}, not a request of it.",
+            "Nothing was changed.",
+            f"Bring it to the device {host}; only what the device makes then comes here.",
+        )
+    return Sealed(sealed.content, sealed.envelope)
 
 
 def case_of(given: str | None, file_name: str | None = None) -> str | None:
