@@ -58,8 +58,8 @@ class Theme(QObject):
         """The system's own family in one of our sizes."""
         font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).families())
         font.setPointSizeF(size.value * (LARGE if self.large else 1))
-        if strong:
-            font.setWeight(QFont.Weight.DemiBold)
+        # Set also when it is normal: a painter takes what a font leaves open from its widget's font.
+        font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
         return font
 
     def mono(self, size: Size = Size.BODY) -> QFont:

@@ -13,6 +13,8 @@ QPlainTextEdit, QTextEdit, QListView, QTreeView, QTableView {{
     selection-background-color: {accent}; selection-color: {on_accent}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QAbstractSpinBox:focus {{
     border: 2px solid {focus}; padding: 0px 10px; }}
+QAbstractSpinBox > QLineEdit, QAbstractSpinBox > QLineEdit:focus, QComboBox > QLineEdit, QComboBox > QLineEdit:focus {{
+    background: transparent; border: 0; padding: 0; min-height: 0; }}
 QPlainTextEdit:focus, QTextEdit:focus, QListView:focus, QTreeView:focus, QTableView:focus {{
     border: 2px solid {focus}; padding: 6px; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QPlainTextEdit:disabled {{

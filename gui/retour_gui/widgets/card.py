@@ -12,6 +12,7 @@ from retour_gui.theme.apply import theme
 from retour_gui.theme.icons import pixmap
 from retour_gui.theme.metrics import ICON, ROUND, SPACE, TARGET
 from retour_gui.widgets.button import Button, Kind
+from retour_gui.widgets.column import place
 from retour_gui.widgets.paint import draw, longest_word, mirrored, one_line, panel, ring, shows_focus, smooth, wrapped
 
 Tone = Literal["plain", "accent", "warn", "danger", "good"]
@@ -39,10 +40,7 @@ class Card(QFrame):
 
     def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
         """Put a widget or a layout below what is there."""
-        if isinstance(item, QWidget):
-            self._layout.addWidget(item, stretch)
-        else:
-            self._layout.addLayout(item, stretch)
+        place(self._layout, item, stretch)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """The panel in its tone."""
@@ -85,10 +83,10 @@ class _Header(Button):
             ring(painter, self.rect())
         ink = "text" if self.isEnabled() else "muted"
         name = "chevron-up" if self.isChecked() else "chevron-down"
-        at = mirrored(self, QRect(2 * SPACE, (self.height() - ICON) // 2, ICON, ICON))
+        at = mirrored(self, QRect(0, (self.height() - ICON) // 2, ICON, ICON))
         painter.drawPixmap(at.topLeft(), pixmap(name, ink, ICON, self.devicePixelRatioF()))
         painter.setPen(colour(ink))
-        lead = ICON + 4 * SPACE
+        lead = ICON + 2 * SPACE
         room = mirrored(self, QRect(lead, 0, self.width() - lead - SPACE, self.height()))
         draw(painter, room, self.text(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         painter.end()
@@ -104,7 +102,7 @@ class Fold(QWidget):
         self.header = _Header(title, self)
         self._body = QWidget(self)
         self._inner = QVBoxLayout(self._body)
-        self._inner.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        self._inner.setContentsMargins(ICON + 2 * SPACE, SPACE, 0, 2 * SPACE)
         self._inner.setSpacing(2 * SPACE)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -126,10 +124,7 @@ class Fold(QWidget):
 
     def add(self, item: QWidget | QLayout) -> None:
         """Put a widget or a layout below what is there."""
-        if isinstance(item, QWidget):
-            self._inner.addWidget(item)
-        else:
-            self._inner.addLayout(item)
+        place(self._inner, item)
 
     def _show(self, is_open: bool) -> None:
         self._body.setVisible(is_open)

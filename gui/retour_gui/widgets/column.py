@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from retour_gui.theme.metrics import COLUMN, SPACE
+from retour_gui.widgets.button import Button
 
 _MARGIN = 6 * SPACE
 
@@ -42,10 +43,7 @@ class Column(QScrollArea):
 
     def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
         """Put a widget or a layout below what is there."""
-        if isinstance(item, QWidget):
-            self._layout.addWidget(item, stretch)
-        else:
-            self._layout.addLayout(item, stretch)
+        place(self._layout, item, stretch)
 
     def space(self, px: int) -> None:
         """Leave air below what is there."""
@@ -71,13 +69,25 @@ class Column(QScrollArea):
         self._hold_width()
 
     def _hold_width(self) -> None:
-        least = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        if (inner := self.widget()) is None:
+            return
+        least = inner.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         if self.minimumWidth() != least:
             self.setMinimumWidth(least)
 
     def _reveal(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self._content.isAncestorOf(now):
             self.ensureWidgetVisible(now, 0, 4 * SPACE)
+
+
+def place(layout: QBoxLayout, item: QWidget | QLayout, stretch: int = 0) -> None:
+    """Put a widget or a layout at the end; a button keeps its own width, at the leading edge."""
+    if isinstance(item, Button):
+        layout.addWidget(item, stretch, Qt.AlignmentFlag.AlignLeading)
+    elif isinstance(item, QWidget):
+        layout.addWidget(item, stretch)
+    else:
+        layout.addLayout(item, stretch)
 
 
 def empty(layout: QLayout) -> None:

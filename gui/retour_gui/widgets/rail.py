@@ -49,7 +49,7 @@ class _Step(QPushButton):
         super().__init__(parent)
         self.step = RailStep("", "", StepStatus.AHEAD)
         self._word = ""
-        self._shown = self._first = self._last = False
+        self._shown = self._first = self._last = self._reached = False
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -59,12 +59,16 @@ class _Step(QPushButton):
         self._restyle()
         theme().changed.connect(self._restyle)
 
-    def show_step(self, step: RailStep, word: str, said: str, shown: bool, first: bool, last: bool) -> None:
+    def show_step(self, step: RailStep, word: str, said: str, shown: bool) -> None:
         self.step, self._word = step, word
-        self._shown, self._first, self._last = shown, first, last
+        self._shown = shown
         self.setText(step.title)
         self.setAccessibleName(said)
         self._restyle()
+
+    def join(self, first: bool, last: bool, reached: bool) -> None:
+        """Where its line goes; `reached` when the step before it is done."""
+        self._first, self._last, self._reached = first, last, reached
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(WIDTH, self.heightForWidth(WIDTH))
@@ -90,11 +94,11 @@ class _Step(QPushButton):
         top = (self.height() - title - word) // 2
         disc = mirrored(self, QRect(_LEAD, (self.height() - ICON) // 2, ICON, ICON))
         middle = disc.center().x()
-        done = self.step.status is StepStatus.DONE
-        painter.setPen(QPen(colour("edge" if not done else "good"), 1.75))
         if not self._first:
+            painter.setPen(QPen(colour("good" if self._reached else "edge"), 1.75))
             painter.drawLine(QPoint(middle, 0), QPoint(middle, disc.top()))
         if not self._last:
+            painter.setPen(QPen(colour("good" if self.step.status is StepStatus.DONE else "edge"), 1.75))
             painter.drawLine(QPoint(middle, disc.bottom() + 1), QPoint(middle, self.height()))
         name, ink = _ICONS[self.step.status]
         painter.drawPixmap(disc.topLeft(), pixmap(name, ink, ICON, self.devicePixelRatioF()))
@@ -157,8 +161,9 @@ class Rail(QWidget):
         }
         for at, (button, step) in enumerate(zip(self._steps, steps, strict=True)):
             said = says[step.status].format(number=at + 1, count=len(steps), title=step.title)
-            last = at == len(steps) - 1
-            button.show_step(step, words[step.status], said, step.key == shown, at == 0, last)
+            reached = at > 0 and steps[at - 1].status is StepStatus.DONE
+            button.join(at == 0, at == len(steps) - 1, reached)
+            button.show_step(step, words[step.status], said, step.key == shown)
             button.setAccessibleDescription(self.tr("This step is on the screen.") if step.key == shown else "")
 
     def sizeHint(self) -> QSize:  # noqa: N802
