@@ -1,0 +1,42 @@
+"""The measure of `window.py`: Qt's own wizard with one page and nothing of ours, up to its first paint."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWizard, QWizardPage
+
+
+class FirstPaint(QObject):
+    """Prints ``{"rss_mb"}`` and ends the application once its widget was painted."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self.report)
+        return False
+
+    def report(self) -> None:
+        resident = next(line for line in Path("/proc/self/status").read_text("ascii").splitlines() if "VmRSS" in line)
+        print(json.dumps({"rss_mb": round(int(resident.split()[1]) / 1024, 1)}), flush=True)
+        QApplication.quit()
+
+
+def main() -> int:
+    application = QApplication(sys.argv)
+    wizard = QWizard()
+    page = QWizardPage()
+    page.setTitle("A page")
+    QVBoxLayout(page).addWidget(QLabel("What a page says."))
+    wizard.addPage(page)
+    first = FirstPaint()
+    wizard.installEventFilter(first)
+    wizard.show()
+    return application.exec()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
