@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 FOLDERS: Final = ("protocol", "link", "airgap", "returns")
 """Below `core/retour`: what a technician can meet. Device and portal speak in their own words on their own screens."""
-NOT_SHOWN: Final = frozenset({"returns/commands.py", "returns/show.py", "returns/records.py"})
-"""Words of the command line and of records for programs."""
+NOT_SHOWN: Final = frozenset(
+    f"returns/{name}.py" for name in ("commands", "diagnose", "export", "log", "records", "show")
+)
+"""Words of the command line, and of records for programs, auditors and support, which are English everywhere."""
 _NO_WORDS_IN: Final = frozenset({"IDENTITY_KEYS", "_TABLES", "MEDIA_TYPE", "__all__"})
 """Constants whose text is for machines or for readers of the source."""
-_NO_WORDS_FOR: Final = frozenset({"execute", "compile", "AssertionError"})
+_NO_WORDS_FOR: Final = frozenset({"execute", "compile", "strftime", "AssertionError"})
 _WORD_ENUMS: Final = frozenset({"Certainty"})
 """Enums whose values are single words that are shown as they are."""
 _SETTING: Final = re.compile(r"\w+ = \w+")
@@ -121,7 +123,7 @@ def is_sentence(text: str) -> bool:
     """Whether a text is for people: words with a space between them, or other sentences put together."""
     literal = re.sub(r"\{\d+\}", "", text)
     if _WORDS.search(literal):
-        return " " in text.strip() and not _SETTING.fullmatch(text)
+        return " " in text.strip() and "\n" not in text and not _SETTING.fullmatch(text)
     return text.startswith("{1}") and literal.endswith(".") and " " in literal
 
 

@@ -69,6 +69,19 @@ def _reissue(world: World, home: dict[str, int]) -> None:
     assert world.portal("balance").code == 0
 
 
+def test_a_case_goes_to_the_file_as_a_record_and_as_a_slip(world: World) -> None:
+    asked = world.retour("return", world.port("SN-1"), "--way", "one-trip", "--all", "--out", str(world.stick))
+    world.retour("bring", str(world.carry(asked.last["file"])))
+    for option, words in (("--export", "The receipt was brought from"), ("--slip", "5 confirmed")):
+        file = world.place / f"case{option}.txt"
+        assert world.retour("cases", option, asked.last["case"], "--out", str(file)).code == 0
+        assert words in file.read_text("utf-8")
+        assert Path(asked.last["file"]).name in file.read_text("utf-8")
+    file.write_text("something else")
+    world.retour("cases", "--slip", asked.last["case"], "--out", str(file)).refused("file-exists")
+    world.retour("cases", "--export", "R-0000-0000").refused("no-case")
+
+
 def test_an_answer_waits_in_the_journal_until_its_device_is_there(world: World) -> None:
     asked = world.retour("return", world.port("SN-1"), "--way", "confirmed", "--all", "--out", str(world.stick))
     answer = world.carry(asked.last["file"])

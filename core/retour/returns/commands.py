@@ -172,10 +172,16 @@ def abandon(number: Number) -> None:
 def cases(
     as_json: AsJson = False,
     delete: Annotated[str | None, typer.Option(help="Delete a finished case; its digests stay.")] = None,
+    export: Annotated[str | None, typer.Option(help="The whole record of one case as text.")] = None,
+    slip: Annotated[str | None, typer.Option(help="One case on one page, for whoever goes on with it.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="File for --export or --slip.")] = None,
 ) -> None:
     """Every case: where it stands, and the one next thing to do."""
     from retour.returns.show import case_record
 
+    if export or slip:
+        _write_text(_record_of(export) if export else _slip_of(slip or ""), out)
+        return
     with _work() as work:
         if delete:
             work.forget(_number(delete))
@@ -183,6 +189,31 @@ def cases(
     if not records:
         _tell("No cases yet. Start one with: retour return DEVICE --all --out FOLDER")
     _show(records, as_json, ("case", "host_id", "way", "stage", "next"))
+
+
+def _record_of(number: str) -> str:
+    from retour.returns.export import case_text
+
+    with _work() as work:
+        found = work.journal.case(_number(number))
+        return case_text(found, work.journal.history(found.case.number), work.journal.crossings(found.case.number))
+
+
+def _slip_of(number: str) -> str:
+    from retour.returns.slip import slip, slip_text
+
+    with _work() as work:
+        return slip_text(slip(work.journal.case(_number(number))))
+
+
+def _write_text(text: str, out: Path | None) -> None:
+    """To a new file that is read back, or to stdout."""
+    from retour.airgap.files import write_file
+
+    if out is None:
+        print(text, end="")
+        return
+    _tell(f"Written and read back: {write_file(out, text.encode())}")
 
 
 @app.command()

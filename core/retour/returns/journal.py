@@ -45,6 +45,16 @@ class Crossing:
     leg: str
     sha256: bytes
     place: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What happened to a case, when (UTC), and the SHA-256 of the blob that it speaks of."""
+
+    at: datetime
+    event: Event
+    blob: bytes | None
 
 
 class Journal:
@@ -102,8 +112,16 @@ class Journal:
             self._crossing(number, leg, blob, place)
 
     def crossings(self, number: str) -> tuple[Crossing, ...]:
-        rows = self._db.execute("SELECT leg, sha256, place FROM crossings WHERE number = ? ORDER BY id", (number,))
-        return tuple(Crossing(*row) for row in rows)
+        """What crossed the air gap for a case, in order."""
+        rows = self._db.execute("SELECT leg, sha256, place, at FROM crossings WHERE number = ? ORDER BY id", (number,))
+        return tuple(Crossing(leg, sha, place, datetime.fromisoformat(at)) for leg, sha, place, at in rows)
+
+    def history(self, number: str) -> tuple[Entry, ...]:
+        """Everything that happened to a case, in order."""
+        rows = self._db.execute("SELECT at, kind, data, blob FROM events WHERE number = ? ORDER BY id", (number,))
+        return tuple(
+            Entry(datetime.fromisoformat(at), event_from_json(kind, data), blob) for at, kind, data, blob in rows
+        )
 
     def cases(self) -> tuple[Open, ...]:
         """Every case with where it stands, newest first."""
