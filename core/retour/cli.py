@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -60,6 +61,18 @@ def demo(
     run(chosen(way), folder)
 
 
+def _start_log() -> None:
+    """The technician's commands are logged by name; what was typed after it may be somebody's name or note."""
+    words = [word for word in sys.argv[1:] if not word.startswith("-")]
+    names = {each.name or getattr(each.callback, "__name__", "") for each in returns_app.registered_commands}
+    if words and words[0] in names:
+        from retour.returns.home import home
+        from retour.returns.log import start_log
+
+        start_log(home())
+        logging.getLogger(__name__).info("%s: %s", __version__, words[0])
+
+
 def _window() -> None:
     """The window is found by its entry point and never imported: the core works without it."""
     for entry in entry_points(group="retour.window"):
@@ -71,9 +84,13 @@ def _window() -> None:
 
 def main() -> None:
     """Entry point; shows an error's three lines and exits by its kind."""
+    _start_log()
     try:
         app()
     except RetourError as error:
+        from retour.returns.log import log_error
+
+        log_error(error)
         print(f"{error}\n[{error.code}]", file=sys.stderr)
         sys.exit(error.exit_code)
     except BrokenPipeError:

@@ -18,6 +18,7 @@ from typing import Any, Self
 from unittest import mock
 
 from retour import cli
+from retour.returns.log import stop_log
 
 LINES = {"ACT-AAAA": 3, "ACT-BBBB": 2}
 
@@ -63,6 +64,7 @@ class World:
     def __exit__(self, *_: object) -> None:
         for host in list(self.devices):
             self.unplug(host)
+        stop_log()
 
     def retour(self, *arguments: str) -> Done:
         out, err = io.StringIO(), io.StringIO()

@@ -217,6 +217,30 @@ def _write_text(text: str, out: Path | None) -> None:
 
 
 @app.command()
+def diagnose(
+    out: Annotated[Path, typer.Option("--out", help="File to save the report to.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Save it without asking.")] = False,
+) -> None:
+    """A report for support: versions, ports, cases, log; shown before it is saved; no keys, passwords or notes."""
+    from datetime import UTC, datetime
+
+    from retour.returns.diagnose import gather, report
+    from retour.returns.home import home
+
+    text = report(gather(home(), datetime.now(UTC)))
+    _tell(text)
+    if not yes:
+        if not sys.stdin.isatty():
+            from retour.errors import Usage
+
+            raise Usage(
+                "not-confirmed", "The report was shown and not saved.", "Nothing was written.", "To save it, add --yes."
+            )
+        typer.confirm(f"Save this to {out}?", abort=True, err=True)
+    _write_text(text, out)
+
+
+@app.command()
 def inspect(
     file: Annotated[Path, typer.Argument(help="Any carry file.")],
     key: Annotated[Path | None, typer.Option(help="File with the public key to verify against.")] = None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from retour.returns.lock import Lock
 from retour.returns.records import case_from_json, case_to_json, event_from_json, event_to_json
 from retour.returns.steps import fold
 
+_LOG: Final = logging.getLogger(__name__)
 SCHEMA: Final = 1
 _TABLES: Final = """
 CREATE TABLE cases (number TEXT PRIMARY KEY, data TEXT NOT NULL);
@@ -87,6 +89,7 @@ class Journal:
         with self._transaction():
             self._db.execute("INSERT INTO cases VALUES (?, ?)", (case.number, case_to_json(case)))
             self._event(case.number, event, None)
+        _LOG.info("%s opened: %s", case.number, case.way.value)
 
     def record(self, number: str, event: Event, blob: bytes, crossing: tuple[str, str] | None = None) -> None:
         """Add an event with the blob that it speaks of and, where it came from outside, its leg: all or none."""
@@ -94,22 +97,26 @@ class Journal:
             self._event(number, event, blob)
             if crossing is not None:
                 self._crossing(number, crossing[0], blob, crossing[1])
+        _LOG.info("%s %s, %d bytes", number, type(event).__name__, len(blob))
 
     def note(self, number: str, event: Event) -> None:
         """Add an event that speaks of no blob."""
         with self._transaction():
             self._event(number, event, None)
+        _LOG.info("%s %s", number, type(event).__name__)
 
     def doubt_clock(self, case: Case) -> None:
         """Remember that the laptop's clock disagrees with the portal's."""
         with self._transaction():
             doubted = case_to_json(replace(case, clock_doubtful=True))
             self._db.execute("UPDATE cases SET data = ? WHERE number = ?", (doubted, case.number))
+        _LOG.info("%s the clock of this computer is doubtful", case.number)
 
     def crossed(self, number: str, leg: str, blob: bytes, place: str) -> None:
         """Note that a blob was written to a place outside."""
         with self._transaction():
             self._crossing(number, leg, blob, place)
+        _LOG.info("%s %s written, %d bytes", number, leg, len(blob))
 
     def crossings(self, number: str) -> tuple[Crossing, ...]:
         """What crossed the air gap for a case, in order."""
@@ -155,6 +162,7 @@ class Journal:
             self._db.execute("DELETE FROM cases WHERE number = ?", (number,))
             self._db.execute("DELETE FROM crossings WHERE number = ?", (number,))
             self._db.execute("DELETE FROM blobs WHERE sha256 NOT IN (SELECT blob FROM events WHERE blob NOT NULL)")
+        _LOG.info("%s forgotten", number)
 
     def remember_address(self, address: str) -> None:
         """Keep an address that is no port of this machine (pty, TCP), so that a host ID finds it again."""
