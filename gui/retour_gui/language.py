@@ -11,7 +11,7 @@ entitlement line      Berechtigungszeile           host ID                 Host-
 activation ID         Aktivierungs-ID              enrol                   registrieren
 proof                 Nachweis                     license store           Lizenzspeicher
 capability request    Capability-Anforderung       removal order           Entfernungsauftrag
-capability response   Capability-Antwort           one-trip return         Rückgabe mit einem Weg
+capability response   Capability-Antwort           one-trip return         Rückgabe in einem Gang
 confirmation          Bestätigung                  confirmed return        bestätigte Rückgabe
 sync                  Abgleich                     stick                   USB-Stick
 credited              gutgeschrieben               slip                    Beleg
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 SOURCE: Final = "en"
-"""The language that the source is written in; it needs no file."""
+"""The language that the source is written in; its file holds only plurals."""
 _PLACE: Final = re.compile(r"\{(\d+)\}")
 
 
@@ -126,7 +126,7 @@ class Language(QObject):
     def available(self) -> list[tuple[str, str]]:
         """Code and own name of every language there is, the source's first."""
         codes = sorted(path.stem.removeprefix("retour_") for path in self._folder.glob("retour_*.qm"))
-        return [(SOURCE, "English"), *((code, native_name(code)) for code in codes)]
+        return [(SOURCE, "English"), *((code, native_name(code)) for code in codes if code != SOURCE)]
 
     def use(self, code: str | None) -> None:
         """Speak `code`, or None: the first of the system's languages that is there, else English."""
@@ -165,8 +165,6 @@ class Language(QObject):
             QCoreApplication.removeTranslator(translator)
             translator.deleteLater()
         self._translators, self._core = [], None
-        if self.code == SOURCE:
-            return
         qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for path in (Path(qt) / f"qtbase_{self.code}.qm", self._folder / f"retour_{self.code}.qm"):
             translator = QTranslator(self)

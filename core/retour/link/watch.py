@@ -49,9 +49,9 @@ class Watch:
             self._seen[found.address] = _Seen(found, self._clock())
         return tuple(seen.found for _, seen in sorted(self._seen.items()))
 
-    def forget(self, address: str) -> None:
-        """Ask this address again in the next round."""
-        self._seen.pop(address, None)
+    def forget_all(self) -> None:
+        """Ask everywhere in the next round."""
+        self._seen.clear()
 
     def _due(self, address: str) -> bool:
         seen = self._seen.get(address)

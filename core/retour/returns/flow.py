@@ -84,6 +84,8 @@ class Draft:
         held: what it holds; None until it was read.
         remain: what shall REMAIN of lines that the technician changed; everything else comes home whole.
         way: None takes the recommended one.
+        looked: the technician has seen what the device holds.
+        chosen: the technician is done with choosing what comes home.
     """
 
     address: str | None = None
@@ -93,6 +95,8 @@ class Draft:
     reason: Reason | None = None
     way: Way | None = None
     notes: Notes = field(default_factory=Notes)
+    looked: bool = False
+    chosen: bool = False
 
     @property
     def the_way(self) -> Way:
@@ -150,7 +154,9 @@ def draft_step(draft: Draft) -> Step:
         return Step.CONNECT
     if lack in (Lack.HOLDINGS, Lack.PORTAL, Lack.LICENSES):
         return Step.ON_DEVICE
-    return Step.WHAT if lack else _ASKING[draft.the_way]
+    if not draft.looked:
+        return Step.ON_DEVICE
+    return Step.WHAT if lack or not draft.chosen else _ASKING[draft.the_way]
 
 
 def draft_strip(draft: Draft) -> Strip | None:

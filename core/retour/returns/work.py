@@ -104,6 +104,12 @@ class Work:
             identity = await line.identity()
             return Found(found.address, found.description, identity, None), await line.inventory()
 
+    async def blink(self, device: str, seconds: int) -> None:
+        """Let a device blink, so that the right cabinet is known."""
+        found = await self.find(device)
+        async with await LicenseDevice.connect(found.address, self._timing) as line:
+            await line.identify(seconds)
+
     async def ask(self, device: str, request: Request) -> Open:
         """Have a device make the message of a return or an activation, and hold it in the journal.
 
@@ -269,6 +275,7 @@ class Work:
                 self.journal.note(found.case.number, Replaced(""))
             elif error.code != "authorisation-needed":
                 self.journal.note(found.case.number, Abandoned())
+            error.details["case"] = found.case.number
             raise
         return await self._hold_message(line, found)
 

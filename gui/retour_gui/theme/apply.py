@@ -42,7 +42,9 @@ class Theme(QObject):
     @property
     def still(self) -> bool:
         """Whether the person asked the system for less motion."""
-        return self._app.styleHints().accessibility().motionPreference() == Qt.MotionPreference.ReducedMotion
+        # Qt tells it from 6.12 on.
+        wish = getattr(self._app.styleHints().accessibility(), "motionPreference", None)
+        return wish is not None and "Reduced" in str(wish())
 
     def apply(self, scheme: Scheme | None, large: bool) -> None:
         """Put a scheme in force; None follows the system, also when it changes later."""

@@ -11,8 +11,10 @@ from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QPainter, QPixmap
 from retour_gui.theme.apply import theme
 from retour_gui.theme.metrics import ICON
 
-MIRRORED = frozenset({"back", "forward", "leave", "undo", "return-arrow", "file-down", "cable", "signed", "text-size"})
+MIRRORED = frozenset({"back", "forward", "leave", "undo", "return-arrow"})
 """Icons that point along the reading direction; they are mirrored where text runs from right to left."""
+UPRIGHT = frozenset({"home-again", "press-button"})
+"""Illustrations that are not mirrored: they show a check or a hand."""
 
 
 def icon(name: str, colour: str = "text") -> QIcon:
@@ -32,7 +34,8 @@ def drawing(name: str, width: int, height: int, dpr: float = 0.0) -> QPixmap:
     ratio = dpr or QGuiApplication.primaryScreen().devicePixelRatio()
     tokens = theme().tokens
     colours = tuple((f"{{{field}}}", str(getattr(tokens, field))) for field in tokens.__slots__)
-    return _rendered(f"drawings/{name}", colours, width, height, ratio, QGuiApplication.isRightToLeft())
+    mirrored = name not in UPRIGHT and QGuiApplication.isRightToLeft()
+    return _rendered(f"drawings/{name}", colours, width, height, ratio, mirrored)
 
 
 def _replaced(colour: str) -> tuple[tuple[str, str], ...]:
@@ -89,7 +92,7 @@ class _Engine(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)
 
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
         colour = "muted" if mode == QIcon.Mode.Disabled else self._colour
         side = round(min(size.width(), size.height()) / scale)
         return pixmap(self._name, colour, side, scale)

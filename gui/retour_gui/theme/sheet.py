@@ -5,19 +5,19 @@ from __future__ import annotations
 from retour_gui.theme.tokens import Tokens
 
 _SHEET = """
-QLineEdit, QComboBox, QSpinBox, QAbstractSpinBox {{
+QLineEdit, QComboBox {{
     background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px;
-    padding: 1px 11px; min-height: 40px; selection-background-color: {accent}; selection-color: {on_accent}; }}
+    padding: 1px 11px; min-height: 40px; placeholder-text-color: {muted}; selection-background-color: {accent}; selection-color: {on_accent}; }}
 QPlainTextEdit, QTextEdit, QListView, QTreeView, QTableView {{
-    background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px; padding: 7px;
+    background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px; padding: 7px; placeholder-text-color: {muted};
     selection-background-color: {accent}; selection-color: {on_accent}; }}
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QAbstractSpinBox:focus {{
+QLineEdit:focus, QComboBox:focus {{
     border: 2px solid {focus}; padding: 0px 10px; }}
 QAbstractSpinBox > QLineEdit, QAbstractSpinBox > QLineEdit:focus, QComboBox > QLineEdit, QComboBox > QLineEdit:focus {{
     background: transparent; border: 0; padding: 0; min-height: 0; }}
 QPlainTextEdit:focus, QTextEdit:focus, QListView:focus, QTreeView:focus, QTableView:focus {{
     border: 2px solid {focus}; padding: 6px; }}
-QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QPlainTextEdit:disabled {{
+QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{
     background: {window}; color: {muted}; border-color: {line}; }}
 QComboBox::drop-down {{ border: 0; width: 36px; }}
 QComboBox QAbstractItemView {{ padding: 4px; }}

@@ -63,39 +63,39 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
-    def setText(self, text: str) -> None:  # noqa: N802
+    def setText(self, text: str) -> None:
         """Change the label and, with it, what a screen reader says."""
         super().setText(text)
         self.setAccessibleName(plain(text))
         self.updateGeometry()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """One line, if there is room."""
         self.ensurePolished()
         width = self._chrome() + one_line(self.font(), self.text())
         return QSize(max(width, TARGET), self.heightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """The widest word still fits."""
         self.ensurePolished()
         width = self._chrome() + longest_word(self.font(), self.text())
         return QSize(max(width, TARGET), TARGET)
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         """A narrow button is higher."""
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         """The height at which the whole label shows."""
         return max(TARGET, wrapped(self.font(), self.text(), width - self._chrome()) + 2 * _VERTICAL)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         """A new font is a new size."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.updateGeometry()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The panel, the icon and label in its middle, and the ring."""
         painter = smooth(self)
         fill, edge, ink = self._colours()
@@ -155,7 +155,7 @@ class LinkButton(Button):
     def __init__(self, text: str, icon: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(text, Kind.QUIET, icon, parent)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """As a quiet button, with the underline."""
         font = self.font()
         font.setUnderline(self.underMouse() or self.hasFocus())

@@ -12,7 +12,7 @@ from retour_gui.theme.apply import theme
 from retour_gui.theme.icons import pixmap
 from retour_gui.theme.metrics import ICON, ROUND, SPACE, TARGET
 from retour_gui.widgets.button import Button, Kind
-from retour_gui.widgets.column import place
+from retour_gui.widgets.column import empty, place
 from retour_gui.widgets.paint import draw, longest_word, mirrored, one_line, panel, ring, shows_focus, smooth, wrapped
 
 Tone = Literal["plain", "accent", "warn", "danger", "good"]
@@ -42,7 +42,7 @@ class Card(QFrame):
         """Put a widget or a layout below what is there."""
         place(self._layout, item, stretch)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The panel in its tone."""
         painter = smooth(self)
         colour = theme().colour
@@ -60,20 +60,20 @@ class _Header(Button):
         super().__init__(title, Kind.QUIET, None, parent)
         self.setCheckable(True)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """One line, if there is room."""
         width = one_line(self.font(), self.text()) + ICON + 5 * SPACE
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """The widest word still fits."""
         return QSize(max(TARGET, longest_word(self.font(), self.text()) + ICON + 5 * SPACE), TARGET)
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         """The height at which the whole title shows."""
         return max(TARGET, wrapped(self.font(), self.text(), width - ICON - 5 * SPACE) + 4 * SPACE)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Chevron and title along the leading edge."""
         painter = smooth(self)
         colour = theme().colour
@@ -125,6 +125,10 @@ class Fold(QWidget):
     def add(self, item: QWidget | QLayout) -> None:
         """Put a widget or a layout below what is there."""
         place(self._inner, item)
+
+    def clear(self) -> None:
+        """Take out what lies under the title."""
+        empty(self._inner)
 
     def _show(self, is_open: bool) -> None:
         self._body.setVisible(is_open)

@@ -38,7 +38,7 @@ class Chip(QLabel):
         self.setAccessibleName(said.format(model=model, host=host_id, port=port))
         self._restyle()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """Everything on two lines, whole."""
         strong, small = self._metrics()
         first = strong.horizontalAdvance(self._title())
@@ -47,7 +47,7 @@ class Chip(QLabel):
         height = strong.height() + (small.height() if self._below() else 0) + 4 * SPACE
         return QSize(2 * _SIDE + ICON + 2 * SPACE + max(first, second) + state, max(TARGET, height))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """The host ID may be shortened in its middle; the state never."""
         _, small = self._metrics()
         state = small.horizontalAdvance(self._state()) + _DOT + 4 * SPACE if self._connected is not None else 0
@@ -56,7 +56,7 @@ class Chip(QLabel):
         hint = self.sizeHint()
         return QSize(min(least, hint.width()), hint.height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Icon, the two lines, and the state at the trailing edge."""
         painter = smooth(self)
         colour = theme().colour

@@ -55,24 +55,24 @@ class _Card(QRadioButton):
         self._restyle()
         theme().changed.connect(self._restyle)
 
-    def hitButton(self, pos: QPoint) -> bool:  # noqa: N802
+    def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         width = _LEAD + _TAIL + one_line(self.font(), self.text()) + self._badge_width()
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         words = max(longest_word(self.font(), self.text()), longest_word(self._body(), self.option.text))
         return QSize(_LEAD + _TAIL + max(words, self._badge_width()), TARGET)
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         return max(TARGET, sum(self._rows(width)) + 2 * _AIR)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)
         colour = theme().colour
         on, able = self.isChecked(), self.isEnabled()
@@ -115,7 +115,8 @@ class _Card(QRadioButton):
         own_row = bool(beside) and room - beside < longest_word(self.font(), self.text())
         badge = wrapped(self._small(), self.option.badge, room) + 2 * SPACE if own_row else 0
         title = wrapped(self.font(), self.text(), room if own_row else room - beside)
-        return title, badge, wrapped(self._body(), self.option.text, room)
+        text = wrapped(self._body(), self.option.text, room)
+        return title + (SPACE if text else 0), badge, text
 
     def _badge_width(self) -> int:
         return one_line(self._small(), self.option.badge) + 7 * SPACE if self.option.badge else 0

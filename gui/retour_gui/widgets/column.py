@@ -57,13 +57,20 @@ class Column(QScrollArea):
         """Take everything out."""
         empty(self._layout)
 
+    def first_control(self) -> QWidget | None:
+        """The first control that the keyboard can reach."""
+        for widget in self._content.findChildren(QWidget):
+            if widget.isVisibleTo(self) and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                return widget
+        return None
+
     def event(self, event: QEvent) -> bool:
         """Never wider than the room: the content's least width counts for the window."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._hold_width()
         return super().event(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """As a scroll area."""
         super().resizeEvent(event)
         self._hold_width()

@@ -15,7 +15,7 @@ from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.paint import smooth
 from retour_gui.widgets.text import Role, Text
 
-WIDTH, HEIGHT = 240, 140
+WIDTH, HEIGHT = 240, 112
 
 
 class _Picture(QWidget):
@@ -25,10 +25,10 @@ class _Picture(QWidget):
         self.setFixedSize(WIDTH, HEIGHT)
         theme().changed.connect(self.update)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(WIDTH, HEIGHT)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)
         painter.drawPixmap(0, 0, drawing(self._name, WIDTH, HEIGHT, self.devicePixelRatioF()))
         painter.end()
@@ -52,8 +52,8 @@ class Drawn(QWidget):
         column.setSpacing(2 * SPACE)
         column.addWidget(_Picture(picture, self), 0, middle)
         column.addSpacing(2 * SPACE)
-        for words, role in ((title, Role.HEADING), (text, Role.MUTED)):
-            label = Text(words, role)
+        self._title, self._text = Text(title, Role.HEADING), Text(text, Role.MUTED)
+        for label in (self._title, self._text):
             label.setAlignment(middle | Qt.AlignmentFlag.AlignTop)
             column.addWidget(label)
         column.addSpacing(2 * SPACE)
@@ -67,3 +67,11 @@ class Drawn(QWidget):
             row.addStretch(1)
             column.addLayout(row)
             self.buttons.append(button)
+
+    def set_title(self, title: str) -> None:
+        """Say something else above."""
+        self._title.setText(title)
+
+    def set_text(self, text: str) -> None:
+        """Say something else below."""
+        self._text.setText(text)

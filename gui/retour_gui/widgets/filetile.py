@@ -82,18 +82,18 @@ class FileTile(Card):
         data.setUrls([QUrl.fromLocalFile(str(self._file()))])
         return data
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+C copies the file."""
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setMimeData(self.mime())
         else:
             super().keyPressEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """A drag may begin here."""
         self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Far enough, and the drag begins."""
         if self._pressed is None:
             return
@@ -105,7 +105,7 @@ class FileTile(Card):
             drag.setPixmap(pixmap("file", "text", 2 * ICON))
             drag.exec(Qt.DropAction.CopyAction)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The card, and its ring."""
         super().paintEvent(event)
         if shows_focus(self):
@@ -140,26 +140,26 @@ class DropArea(QPushButton):
         theme().changed.connect(self._restyle)
         self._restyle()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """One line of text, if there is room."""
         width = one_line(self.font(), self.text()) + 12 * SPACE
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """The widest word still fits."""
         words = max(longest_word(self.font(), self.text()), longest_word(self._small(), self._hint))
         width = words + 12 * SPACE
         return QSize(width, self.heightForWidth(10_000))
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         """A narrow area is higher."""
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         """The height at which both texts show."""
         return sum(self._rows(width)) + 12 * SPACE + ICON
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Paste takes a copied file; Enter presses, as Space does."""
         if event.matches(QKeySequence.StandardKey.Paste):
             self.take(QGuiApplication.clipboard().mimeData())
@@ -168,19 +168,19 @@ class DropArea(QPushButton):
         else:
             super().keyPressEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Whatever comes is taken and judged when it is dropped, so that a refusal can say why."""
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         self._over = True
         self.update()
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """It went away again."""
         self._over = False
         self.update()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+    def dropEvent(self, event: QDropEvent) -> None:
         """Take it."""
         self._over = False
         self.update()
@@ -200,7 +200,7 @@ class DropArea(QPushButton):
         else:
             self.dropped.emit(paths[0])
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The dashed area, its icon and texts in the middle."""
         painter = smooth(self)
         colour = theme().colour

@@ -70,20 +70,20 @@ class _Step(QPushButton):
         """Where its line goes; `reached` when the step before it is done."""
         self._first, self._last, self._reached = first, last, reached
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(WIDTH, self.heightForWidth(WIDTH))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         widest = max(longest_word(self.font(), self.text()), longest_word(self._small(), self._word))
         return QSize(_TEXT + widest + _TAIL, TARGET)
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         return max(TARGET, sum(self._heights(width)) + 4 * SPACE)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)
         colour = theme().colour
         if self._shown:
@@ -166,17 +166,17 @@ class Rail(QWidget):
             button.show_step(step, words[step.status], said, step.key == shown)
             button.setAccessibleDescription(self.tr("This step is on the screen.") if step.key == shown else "")
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """About 220 px wide, and wider in large text."""
         least = max((step.minimumSizeHint().width() for step in self._steps), default=0)
         width = max(round(WIDTH * (LARGE if theme().large else 1)), least)
         return QSize(width, self._layout.totalHeightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """The same: a rail is never squeezed."""
         return self.sizeHint()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down move along the steps."""
         towards = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
         at = next((at for at, step in enumerate(self._steps) if step.hasFocus()), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEasingCurve, QPointF, QRect, QSize, Qt, QVariantAnimation
+from PySide6.QtCore import QEasingCurve, QPoint, QPointF, QRect, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -19,14 +19,16 @@ _PATH = 40
 _MARK = 16
 _DOTS = 6
 _NOWHERE = Strip(Place(0, Certainty.NONE), Place(0, Certainty.NONE), Place(0, Certainty.NONE))
+_ICONS = ("device", "file", "portal")
 _SHAPES = {Certainty.REPORTED: "ahead-circle", Certainty.SIGNED: "signed", Certainty.CONFIRMED: "done-circle"}
 _TONES = {Certainty.REPORTED: "accent", Certainty.SIGNED: "accent", Certainty.CONFIRMED: "good"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """One of the three places as it is painted: its names, and what is there."""
+    """One of the three places as it is painted: its icon and names, and what is there."""
 
+    icon: str
     title: str
     word: str
     place: Place
@@ -70,30 +72,28 @@ class StripView(QLabel):
         """Whether copies are on their way along a path at this moment."""
         return self._travel.state() == QVariantAnimation.State.Running
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """As wide as there is room."""
         return QSize(560, self.heightForWidth(560))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """The widest word of each place still fits."""
         small, spots = self._small(), self._spots()
-        each = max(
-            max(longest_word(small, spot.title), longest_word(small, spot.word) + _MARK + SPACE) for spot in spots
-        )
+        each = max(max(longest_word(small, text) for text in (spot.title, spot.word)) + _MARK + SPACE for spot in spots)
         width = max(420, 3 * (each + 4 * SPACE) + 2 * _PATH)
-        return QSize(width, self.heightForWidth(width))
+        return QSize(width, self.heightForWidth(10_000))
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         """Long words wrap where it is narrow."""
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         """About 108 px at normal text."""
         return self._caption_height(width) + (
             self._folded_height() if self._folded else sum(self._rows(width)) + 4 * SPACE
         )
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Caption, places, paths and whatever travels."""
         painter = smooth(self)
         caption = self._caption_height(self.width())
@@ -130,28 +130,34 @@ class StripView(QLabel):
         inner = box.adjusted(2 * SPACE, 2 * SPACE, -2 * SPACE, -2 * SPACE)
         centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         painter.setFont(self._small())
-        painter.setPen(colour("text" if here else "muted"))
-        draw(painter, QRect(inner.left(), inner.top(), inner.width(), title), spot.title, centre)
+        room = QRect(inner.left(), inner.top(), inner.width(), title)
+        self._paint_marked(painter, spot.icon, spot.title, "text" if here else "muted", room)
         painter.setFont(theme().font(Size.TITLE, strong=here))
-        shown = str(spot.place.copies) if here else "–"
-        draw(painter, QRect(inner.left(), inner.top() + title, inner.width(), number), shown, centre, wrap=False)
-        if here:
-            self._paint_word(painter, spot, QRect(inner.left(), inner.top() + title + number, inner.width(), word))
+        below = inner.top() + title
+        if not here:
+            middle = Qt.AlignmentFlag.AlignCenter
+            draw(painter, QRect(inner.left(), below, inner.width(), number + word), "–", middle, wrap=False)
+            return
+        shown = self.locale().toString(spot.place.copies)
+        draw(painter, QRect(inner.left(), below, inner.width(), number), shown, centre, wrap=False)
+        ink, shape = _TONES.get(spot.place.certainty, "text"), _SHAPES.get(spot.place.certainty, "")
+        self._paint_marked(painter, shape, spot.word, ink, QRect(inner.left(), below + number, inner.width(), word))
 
-    def _paint_word(self, painter: QPainter, spot: _Spot, room: QRect) -> None:
-        tone = _TONES.get(spot.place.certainty, "text")
+    def _paint_marked(self, painter: QPainter, shape: str, text: str, ink: str, room: QRect) -> None:
+        """A small text with its shape before it, both together in the middle."""
+        metrics = QFontMetrics(self._small())
         painter.setFont(self._small())
-        painter.setPen(theme().colour(tone))
-        width = min(QFontMetrics(self._small()).horizontalAdvance(spot.word), room.width() - _MARK - SPACE)
-        start = room.left() + (room.width() - width - _MARK - SPACE) // 2
-        line = QFontMetrics(self._small()).height()
+        painter.setPen(theme().colour(ink))
+        lead = _MARK + SPACE if shape else 0
+        width = min(metrics.horizontalAdvance(text), room.width() - lead)
+        high = wrapped(self._small(), text, width)
+        start = room.left() + (room.width() - width - lead) // 2
         rtl = self.isRightToLeft()
-        mark_x = start + width + SPACE if rtl else start
-        if (shape := _SHAPES.get(spot.place.certainty)) is not None:
-            picture = pixmap(shape, tone, _MARK, self.devicePixelRatioF())
-            painter.drawPixmap(mark_x, room.top() + (line - _MARK) // 2, picture)
-        text = QRect(start if rtl else start + _MARK + SPACE, room.top(), width + 1, room.height())
-        draw(painter, text, spot.word, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        if shape:
+            place = QPoint(start + width + SPACE if rtl else start, room.top() + (metrics.height() - _MARK) // 2)
+            painter.drawPixmap(place, pixmap(shape, ink, _MARK, self.devicePixelRatioF()))
+        label = QRect(start if rtl else start + lead, room.top(), width + 1, high)
+        draw(painter, label, text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
     def _paint_path(self, painter: QPainter, cells: list[QRect], at: int) -> None:
         colour = theme().colour
@@ -159,7 +165,7 @@ class StripView(QLabel):
         y = cells[at].center().y() + 0.5
         flip = self.width() if self.isRightToLeft() else 0
         gone = self._passed(at)
-        pen = QPen(colour("accent" if gone else "edge"), 1.75)
+        pen = QPen(colour(("good" if self._home() else "accent") if gone else "edge"), 1.75)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
 
@@ -188,6 +194,9 @@ class StripView(QLabel):
             x = begin + (finish - begin) * part
             painter.drawEllipse(QPointF(flip - x if flip else x, y), 4, 4)
 
+    def _home(self) -> bool:
+        return self._strip is not None and self._strip.in_portal.certainty is Certainty.CONFIRMED
+
     def _passed(self, at: int) -> bool:
         strip = self._strip or _NOWHERE
         beyond = (strip.under_way, strip.in_portal)[at:]
@@ -197,7 +206,7 @@ class StripView(QLabel):
         """Heights of title, number and word, the same in all three places."""
         room = (width - 2 * _PATH) // 3 - 4 * SPACE
         small, spots = self._small(), self._spots()
-        title = max(wrapped(small, spot.title, room) for spot in spots)
+        title = max(wrapped(small, spot.title, room - _MARK - SPACE) for spot in spots)
         word = max(wrapped(small, spot.word or "x", room - _MARK - SPACE) for spot in spots)
         return title, QFontMetrics(theme().font(Size.TITLE, strong=True)).height(), word
 
@@ -221,7 +230,8 @@ class StripView(QLabel):
         titles = (self.tr("On the device"), self.tr("Under way"), self.tr("In the portal"))
         places = (strip.on_device, strip.under_way, strip.in_portal)
         first, second, third = (
-            _Spot(title, words[place.certainty], place) for title, place in zip(titles, places, strict=True)
+            _Spot(icon, title, words[place.certainty], place)
+            for icon, title, place in zip(_ICONS, titles, places, strict=True)
         )
         return first, second, third
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from retour_gui.theme.apply import theme
 from retour_gui.theme.metrics import Size
+from retour_gui.widgets.paint import longest_word
 
 
 class Role(Enum):
@@ -43,6 +44,11 @@ class Text(QLabel):
         self._tone: str | None = None
         self.set_role(role)
         theme().changed.connect(self._restyle)
+
+    def minimumSizeHint(self) -> QSize:
+        """The widest word on a line. A label's own hint guesses a shape and so claims height that it never needs."""
+        self.ensurePolished()
+        return QSize(longest_word(self.font(), self.text()), self.fontMetrics().height())
 
     def set_role(self, role: Role) -> None:
         """Show the text in another role."""

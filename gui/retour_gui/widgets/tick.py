@@ -40,34 +40,34 @@ class Tick(QCheckBox):
         self._restyle()
         theme().changed.connect(self._restyle)
 
-    def setText(self, text: str) -> None:  # noqa: N802
+    def setText(self, text: str) -> None:
         """Change the text and, with it, what a screen reader says."""
         super().setText(text)
         self.setAccessibleName(plain(text))
         self.updateGeometry()
 
-    def hitButton(self, pos: QPoint) -> bool:  # noqa: N802
+    def hitButton(self, pos: QPoint) -> bool:
         """Box and text alike."""
         return self.rect().contains(pos)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """One line, if there is room."""
         width = _LEAD + _TAIL + one_line(self.font(), self.text())
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """The widest word still fits."""
         return QSize(_LEAD + _TAIL + longest_word(self.font(), self.text()), TARGET)
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         """A narrow text is higher."""
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         """The height at which the whole text shows."""
         return max(TARGET, wrapped(self.font(), self.text(), width - _LEAD - _TAIL) + 4 * SPACE)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The box, its check, the text, the ring."""
         painter = smooth(self)
         colour = theme().colour

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from retour_gui.theme.metrics import SPACE
@@ -40,7 +40,7 @@ class Working(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4 * SPACE)
         row.addLayout(lines, 1)
-        row.addWidget(self.cancel)
+        row.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
     def start(self, text: str) -> None:

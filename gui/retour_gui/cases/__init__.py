@@ -1,0 +1,1 @@
+"""Home: every case and the one next thing to do."""

@@ -1,0 +1,87 @@
+"""What every page may use; made once by `app`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from retour.errors import RetourError
+    from retour.returns.work import Work
+    from retour_gui.engine import Engine
+    from retour_gui.files import Files
+    from retour_gui.language import Language
+    from retour_gui.paper import Paper
+    from retour_gui.settings import Settings
+    from retour_gui.theme import Theme
+    from retour_gui.training import Training
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The window's parts, handed down instead of looked up.
+
+    Attributes:
+        show: the one place where errors are shown; an action may go with it.
+        note: a quiet word in the same place.
+    """
+
+    engine: Engine
+    settings: Settings
+    theme: Theme
+    language: Language
+    training: Training
+    files: Files
+    paper: Paper
+    show: Callable[[RetourError], None]
+    note: Callable[[str], None]
+
+    def core(self, text: str) -> str:
+        """A sentence of the core in the user's language."""
+        return self.language.core(text)
+
+    def abandon(self, number: str) -> None:
+        """Give up a case for which the device changed nothing."""
+
+        async def job(work: Work) -> None:
+            work.abandon(number)
+
+        self.engine.run(job, lambda _: None, self.show)
+
+    def forget(self, number: str) -> None:
+        """Delete a finished case."""
+
+        async def job(work: Work) -> None:
+            work.forget(number)
+
+        self.engine.run(job, lambda _: None, self.show)
+
+    def report(self, done: Callable[[str], None]) -> None:
+        """Gather the report for support, on the worker."""
+
+        async def job(work: Work) -> str:
+            from datetime import UTC, datetime
+
+            from retour.returns.diagnose import gather, report
+
+            return report(gather(work.journal.folder, datetime.now(UTC)))
+
+        self.engine.run(job, done, self.show)
+
+    def save_text(self, path: Path, text: str) -> None:
+        """Save something as text; a file with other contents is never overwritten."""
+
+        async def job(work: Work) -> Path:
+            from retour.airgap.files import write_file
+
+            return write_file(path, text.encode())
+
+        def done(written: Path) -> None:
+            self.settings.folder = written.parent
+            self.note(QCoreApplication.translate("Paper", "Saved as {path}.").format(path=written))
+
+        self.engine.run(job, done, self.show)

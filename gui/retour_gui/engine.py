@@ -1,0 +1,171 @@
+"""The technician's work behind the window: a thin Qt adapter over `retour.returns`.
+
+It keeps what is connected and which cases there are, and runs one job at a time with the device's line to itself.
+The heavy imports and the journal are opened on the worker thread, after the window has been painted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from retour_gui.tasks import Task, Tasks
+
+if TYPE_CHECKING:
+    from retour.errors import RetourError
+    from retour.link.discovery import Found
+    from retour.link.watch import Watch
+    from retour.returns.checks import Open
+    from retour.returns.work import Work
+
+_T = TypeVar("_T")
+_LOG = logging.getLogger("retour.window")
+ROUND_SECONDS: Final = 1.0
+
+
+class Engine(QObject):
+    """One journal, one line.
+
+    Signals:
+        found_changed: `found` is new.
+        cases_changed: `cases` is new.
+        broken: the journal cannot be used; carries the error.
+        progressed: bytes done and in all of the job that runs.
+        rounds: another look at the ports was finished; whether or not anything changed.
+    """
+
+    found_changed = Signal()
+    cases_changed = Signal()
+    broken = Signal(object)
+    progressed = Signal(int, int)
+    rounds = Signal()
+
+    def __init__(self, tasks: Tasks, open_work: Callable[[Callable[[int, int], None]], Work]) -> None:
+        super().__init__()
+        self.tasks = tasks
+        self._open_work = open_work
+        self._work: Work | None = None
+        self._watch: Watch | None = None
+        self._round: asyncio.Task[tuple[Found, ...]] | None = None
+        self._line = asyncio.Lock()
+        self._extra: tuple[str, ...] = ()
+        self._known: tuple[str, ...] = ()
+        self.found: tuple[Found, ...] = ()
+        self.cases: tuple[Open, ...] = ()
+        self.looked = False
+
+    def open(self) -> None:
+        """Open the journal and begin to look around."""
+        self.tasks.start(self._begin, self._took_cases, self.broken.emit)
+
+    def close(self) -> None:
+        """End everything; the journal is closed after the last job was cancelled."""
+        self.tasks.close()
+        if self._work is not None:
+            self._work.journal.close()
+
+    def also_look_at(self, *addresses: str) -> None:
+        """Addresses besides the ports and those used before: a training device."""
+        self._extra = addresses
+
+    def look_again(self) -> None:
+        """Ask every port in the next round, also those that were silent."""
+
+        async def forget() -> None:
+            if self._watch is not None:
+                self._watch.forget_all()
+
+        self.tasks.start(forget, lambda _: None, self.broken.emit)
+
+    def run(
+        self,
+        job: Callable[[Work], Coroutine[None, None, _T]],
+        done: Callable[[_T], None],
+        failed: Callable[[RetourError], None],
+        ended: Callable[[], None] | None = None,
+    ) -> Task:
+        """Run a job of the technician. The cases are read again before `done` or `failed` is called."""
+
+        async def whole() -> _T:
+            try:
+                return await self._with_line(job)
+            finally:
+                self._read_cases()  # posted first, so that `done` and `failed` find the new cases
+
+        return self.tasks.start(whole, done, failed, ended)
+
+    def refresh(self) -> None:
+        """Read the cases again: another program may have gone on with them."""
+
+        async def nothing() -> None:
+            self._read_cases()
+
+        self.tasks.start(nothing, lambda _: None, self.broken.emit)
+
+    async def _begin(self) -> tuple[Open, ...]:
+        from retour.link.watch import Watch
+
+        self._work = self._open_work(self._progress)
+        self._known = self._work.journal.addresses()
+        self._watch = Watch(lambda: (*self._extra, *self._known), time.monotonic)
+        cases = self._work.journal.cases()
+        self._looking = asyncio.ensure_future(self._look())
+        return cases
+
+    async def _with_line(self, job: Callable[[Work], Coroutine[None, None, _T]]) -> _T:
+        if self._round is not None:
+            self._round.cancel()  # asking a silent port takes seconds, and a person waits
+        async with self._line:
+            if self._work is None:
+                self._work = self._open_work(self._progress)  # it could not be opened before: say why again
+            result = await job(self._work)
+            self._known = self._work.journal.addresses()
+            return result
+
+    async def _look(self) -> None:
+        assert self._watch is not None
+        while True:
+            async with self._line:
+                self._round = asyncio.ensure_future(self._watch.round())
+                await asyncio.wait({self._round})
+                finished, self._round = self._round, None
+            if not finished.cancelled():
+                if (problem := finished.exception()) is not None:
+                    _LOG.error("looking for devices failed", exc_info=problem)
+                else:
+                    self._post_found(finished.result())
+            await asyncio.sleep(ROUND_SECONDS)
+
+    def _post_found(self, found: tuple[Found, ...]) -> None:
+        self.tasks.post(lambda: self._took_found(found))
+
+    def _took_found(self, found: tuple[Found, ...]) -> None:
+        changed = _essence(found) != _essence(self.found)
+        self.found, self.looked = found, True
+        if changed:
+            self.found_changed.emit()
+        self.rounds.emit()
+
+    def _read_cases(self) -> None:
+        if self._work is None:
+            return
+        cases = self._work.journal.cases()
+        self.tasks.post(lambda: self._took_cases(cases))
+
+    def _took_cases(self, cases: tuple[Open, ...]) -> None:
+        if cases != self.cases:
+            self.cases = cases
+            self.cases_changed.emit()
+
+    def _progress(self, done: int, total: int) -> None:
+        self.tasks.post(lambda: self.progressed.emit(done, total))
+
+
+def _essence(found: tuple[Found, ...]) -> list[tuple[object, ...]]:
+    """What a person can see of what was found; two errors of the same kind look the same."""
+    return [(each.address, each.identity, each.problem and each.problem.code) for each in found]

@@ -1,0 +1,58 @@
+"""A case's newest message as a file to drag out; written only for that, in the journal's own folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retour.airgap.carry import Leg, carry_name
+
+if TYPE_CHECKING:
+    from retour.errors import RetourError
+    from retour.returns.checks import Open
+    from retour.returns.work import Work
+    from retour_gui.engine import Engine
+
+
+class Files:
+    """Files for dragging and copying.
+
+    Args:
+        folder: where they are written; what is there is a copy of what the journal holds.
+        failed: shows why one could not be written.
+    """
+
+    def __init__(self, engine: Engine, folder: Path, failed: Callable[[RetourError], None]) -> None:
+        self._engine = engine
+        self._folder = folder
+        self._failed = failed
+
+    @staticmethod
+    def name(found: Open, confirmation: bool) -> str:
+        """The name of a case's carry file."""
+        return carry_name(found.case.number, found.case.host.id, Leg.CONFIRMATION if confirmation else Leg.REQUEST)
+
+    def prepare(self, found: Open, blob: bytes, confirmation: bool, ready: Callable[[Path, int, str], None]) -> None:
+        """Write the blob under its name; `ready` is given the path, its size in bytes and its SHA-256."""
+        path = self._folder / self.name(found, confirmation)
+
+        async def job(work: Work) -> tuple[Path, int, str]:
+            from retour.airgap.files import write_file
+
+            data = work.journal.blob(blob)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return write_file(path, data), len(data), hashlib.sha256(data).hexdigest()
+
+        self._engine.run(job, lambda made: ready(*made), self._failed)
+
+    def dragged(self, found: Open, blob: bytes, confirmation: bool) -> None:
+        """Note that the file left by drag or copy."""
+        leg = Leg.CONFIRMATION if confirmation else Leg.REQUEST
+
+        async def job(work: Work) -> None:
+            work.journal.claim()
+            work.journal.crossed(found.case.number, leg.value, work.journal.blob(blob), "dragged")
+
+        self._engine.run(job, lambda _: None, self._failed)

@@ -1,0 +1,81 @@
+"""What the window remembers: looks, language, folder, technician. Losing it loses nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+
+from retour_gui.theme.tokens import Scheme
+
+
+class Settings:
+    """Typed access to ``window.ini`` in the folder of the journal."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def scheme(self) -> Scheme | None:
+        """Light, dark or high contrast; None follows the system."""
+        text = self._text("scheme")
+        return Scheme[text] if text in Scheme.__members__ else None
+
+    @scheme.setter
+    def scheme(self, scheme: Scheme | None) -> None:
+        self._put("scheme", "" if scheme is None else scheme.name)
+
+    @property
+    def large(self) -> bool:
+        """Large text."""
+        return self._text("large") == "yes"
+
+    @large.setter
+    def large(self, large: bool) -> None:
+        self._put("large", "yes" if large else "no")
+
+    @property
+    def language(self) -> str | None:
+        """A language code; None follows the system."""
+        return self._text("language") or None
+
+    @language.setter
+    def language(self, code: str | None) -> None:
+        self._put("language", code or "")
+
+    @property
+    def technician(self) -> str:
+        """The name that new cases carry."""
+        return self._text("technician")
+
+    @technician.setter
+    def technician(self, name: str) -> None:
+        self._put("technician", name)
+
+    @property
+    def folder(self) -> Path:
+        """Where the last file was saved or opened."""
+        last = Path(self._text("folder") or Path.home())
+        return last if last.is_dir() else Path.home()
+
+    @folder.setter
+    def folder(self, folder: Path) -> None:
+        self._put("folder", str(folder))
+
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """Width and height of the window."""
+        width, _, height = self._text("size").partition("x")
+        return (int(width), int(height)) if width.isdecimal() and height.isdecimal() else None
+
+    @size.setter
+    def size(self, size: tuple[int, int]) -> None:
+        self._put("size", f"{size[0]}x{size[1]}")
+
+    def _text(self, key: str) -> str:
+        value = self._store.value(key, "")
+        return value if isinstance(value, str) else ""
+
+    def _put(self, key: str, value: str) -> None:
+        self._store.setValue(key, value)
+        self._store.sync()

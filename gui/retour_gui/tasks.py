@@ -1,0 +1,124 @@
+"""The one way off the UI thread: a worker thread with its own asyncio loop; results come back as calls.
+
+Cancelling is not an error: a cancelled task calls neither `done` nor `failed`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from retour.errors import RetourError
+
+_T = TypeVar("_T")
+_LOG = logging.getLogger("retour.window")
+_CLOSING_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something under way on the worker thread."""
+
+    _future: Future[None]
+
+    def cancel(self) -> None:
+        """End it at its next wait; what it wrote so far stays and can be repeated."""
+        self._future.cancel()
+
+
+class Tasks(QObject):
+    """Starts coroutines on the worker thread. Make it, use it and close it on the UI thread."""
+
+    _arrived = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._arrived.connect(self._call, Qt.ConnectionType.QueuedConnection)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="retour-work", daemon=True)
+        self._closed = False
+        self._thread.start()
+
+    def start(
+        self,
+        job: Callable[[], Coroutine[None, None, _T]],
+        done: Callable[[_T], None],
+        failed: Callable[[RetourError], None],
+        ended: Callable[[], None] | None = None,
+    ) -> Task:
+        """Run `job` on the worker. `ended` comes last in every case, also after a cancellation."""
+        return Task(asyncio.run_coroutine_threadsafe(self._settle(job, done, failed, ended), self._loop))
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Have something called on the UI thread; safe from any thread."""
+        if not self._closed:
+            with contextlib.suppress(RuntimeError):  # the window may close in between
+                self._arrived.emit(call)
+
+    def close(self) -> None:
+        """Cancel everything and wait for the worker to end."""
+        if self._closed:
+            return
+        self._closed = True
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop)
+        self._thread.join(_CLOSING_SECONDS)
+
+    async def _settle(
+        self,
+        job: Callable[[], Coroutine[None, None, _T]],
+        done: Callable[[_T], None],
+        failed: Callable[[RetourError], None],
+        ended: Callable[[], None] | None,
+    ) -> None:
+        try:
+            result = await job()
+        except RetourError as error:
+            problem = error
+            self.post(lambda: failed(problem))
+        except Exception as error:  # noqa: BLE001 - a defect of ours must reach the person, not vanish in a thread
+            _LOG.exception("unexpected")
+            defect = _defect(error)
+            self.post(lambda: failed(defect))
+        else:
+            self.post(lambda: done(result))
+        finally:
+            if ended is not None:
+                self.post(ended)
+
+    async def _end(self) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        self._loop.stop()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_forever()
+        finally:
+            self._loop.close()
+
+    @Slot(object)
+    def _call(self, call: Callable[[], None]) -> None:
+        if not self._closed:
+            call()
+
+
+def _defect(error: Exception) -> RetourError:
+    return RetourError(
+        "defect",
+        "Something went wrong inside Retour.",
+        "What was recorded so far is safe in the journal.",
+        "Repeat the step. If it fails again, save a report (menu, Report for support) and send it to support.",
+        kind=type(error).__name__,
+        text=str(error),
+    )

@@ -1,0 +1,294 @@
+"""The window: the top with chip and menu, the one place for errors, and the pages under it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from retour.errors import RetourError
+from retour.returns.case import Notes
+from retour.returns.checks import Open
+from retour.returns.flow import Draft
+from retour_gui.cases.home import Home
+from retour_gui.context import Context
+from retour_gui.pages import AboutPage, ReportPage, SettingsPage, Sheet
+from retour_gui.theme.icons import icon
+from retour_gui.theme.metrics import SPACE
+from retour_gui.theme.tokens import Scheme
+from retour_gui.widgets.banner import Banner
+from retour_gui.widgets.button import Button, Kind
+from retour_gui.widgets.chip import Chip
+from retour_gui.wizard.model import CaseModel
+from retour_gui.wizard.view import CaseView
+
+SMALLEST = QSize(1024, 680)
+USUAL = QSize(1180, 760)
+
+
+class Window(QWidget):
+    """One window; what it shows is `Home`, a `CaseView` or a sheet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Retour")
+        self.context: Context
+        self.case: CaseView | None = None
+        self.painted = False
+        self.home_button = Button("", Kind.QUIET, "home")
+        self.chip = Chip()
+        self.training = Button("", Kind.QUIET, "training")
+        self.looks = Button("", Kind.QUIET, "contrast")
+        self.menu_button = Button("", Kind.QUIET, "settings")
+        self.stack = QStackedWidget()
+
+    def begin(self, context: Context) -> None:
+        """Fill the window; its parts exist now."""
+        self.context = context
+        self.banner = Banner(context.core)
+        top = QHBoxLayout()
+        top.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
+        top.setSpacing(2 * SPACE)
+        top.addWidget(self.home_button)
+        top.addWidget(self.chip)
+        top.addStretch(1)
+        top.addWidget(self.training)
+        top.addWidget(self.looks)
+        top.addWidget(self.menu_button)
+        place = QVBoxLayout()
+        place.setContentsMargins(3 * SPACE, 0, 3 * SPACE, 0)
+        place.addWidget(self.banner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addLayout(place)
+        layout.addWidget(self.stack, 1)
+        self._home = Home(context)
+        self.stack.addWidget(self._home)
+        self._connect()
+        self.retranslate()
+        self.show_home()
+
+    def retranslate(self) -> None:
+        """Say everything that stays in the window in the language of now."""
+        for button, name, key in (
+            (self.home_button, self.tr("Start page"), "Alt+Home"),
+            (self.looks, self.tr("Appearance"), ""),
+            (self.menu_button, self.tr("Menu"), "F10"),
+        ):
+            button.setAccessibleName(name)
+            button.setToolTip(f"{name} ({key})" if key else name)
+        self._draw_training()
+        self._draw_chip()
+        self._make_menus()
+
+    # What is shown
+
+    def show_home(self) -> None:
+        """The list of cases."""
+        self._drop_case()
+        self._home.refresh()
+        self._show(self._home)
+        self._home.first_control().setFocus()
+
+    def start_return(self, address: str = "") -> None:
+        """A new return; with an address the device there is read at once."""
+        model = CaseModel(self.context.engine, draft=Draft(notes=Notes(technician=self.context.settings.technician)))
+        self._show_case(model)
+        if address:
+            model.read(address)
+
+    def open_case(self, number: str) -> None:
+        """Go on with a case where it stands."""
+        found = self._case(number)
+        if found is not None:
+            self._show_case(CaseModel(self.context.engine, found))
+
+    def show_error(self, error: RetourError) -> None:
+        """The one place where errors are shown."""
+        self.banner.show_error(error)
+
+    def show_note(self, text: str) -> None:
+        self.banner.show_note(text)
+
+    def bring(self, path: Path) -> None:
+        """An answer for whichever case it is: the case is opened and shows what was found out."""
+        from retour_gui.bring import bring
+
+        bring(self.context, path, self._brought)
+
+    def rebuild(self) -> None:
+        """Make every page anew, in another language; what was typed into a draft is kept in its model."""
+        old, self._home = self._home, Home(self.context)
+        self.stack.addWidget(self._home)
+        self._connect_home()
+        model = self.case.model if self.case else None
+        if model is not None:
+            self._show_case(model)
+        elif not isinstance(self.stack.currentWidget(), Sheet):
+            self.show_home()
+        else:
+            self._sheet(SettingsPage)
+        self.stack.removeWidget(old)
+        old.deleteLater()
+        self.retranslate()
+
+    # Inside
+
+    def _connect(self) -> None:
+        self._connect_home()
+        self.home_button.clicked.connect(self.show_home)
+        QShortcut(QKeySequence("Alt+Home"), self).activated.connect(self.show_home)
+        QShortcut(QKeySequence("F10"), self).activated.connect(self.menu_button.click)
+        self.training.clicked.connect(self._open_portal)
+        engine = self.context.engine
+        engine.found_changed.connect(self._draw_chip)
+        engine.broken.connect(self.show_error)
+        self.context.training.changed.connect(self._draw_training)
+        self.context.training.failed.connect(self.show_error)
+
+    def _connect_home(self) -> None:
+        self._home.begins.connect(self.start_return)
+        self._home.opens.connect(self.open_case)
+        self._home.brings.connect(self._browse_answer)
+
+    def _make_menus(self) -> None:
+        looks = QMenu(self)
+        settings, theme = self.context.settings, self.context.theme
+
+        def take(scheme: Scheme | None) -> None:
+            settings.scheme = scheme
+            theme.apply(scheme, settings.large)
+
+        for scheme, name, sign in (
+            (None, self.tr("As the system"), "contrast"),
+            (Scheme.LIGHT, self.tr("Light"), "sun"),
+            (Scheme.DARK, self.tr("Dark"), "moon"),
+            (Scheme.CONTRAST, self.tr("High contrast"), "contrast"),
+        ):
+            looks.addAction(icon(sign), name).triggered.connect(lambda _=False, each=scheme: take(each))
+        large = looks.addAction(icon("text-size"), self.tr("Large text"))
+        large.setCheckable(True)
+        large.setChecked(settings.large)
+
+        def enlarge(on: bool) -> None:
+            settings.large = on
+            theme.apply(settings.scheme, on)
+
+        large.toggled.connect(enlarge)
+        self.looks.setMenu(looks)
+        menu = QMenu(self)
+        for sign, name, call in (
+            ("settings", self.tr("&Settings"), lambda: self._sheet(SettingsPage)),
+            ("training", self.tr("&Training device"), self.context.training.start),
+            ("help", self.tr("&Report for support"), lambda: self._sheet(ReportPage)),
+            ("info", self.tr("&About Retour"), lambda: self._sheet(AboutPage)),
+        ):
+            menu.addAction(icon(sign), name).triggered.connect(call)
+        self.menu_button.setMenu(menu)
+
+    def _sheet(self, kind: type[Sheet]) -> None:
+        page = kind(self.context)  # type: ignore[call-arg]
+        before = self.stack.currentWidget()
+        page.leaves.connect(lambda: self._leave_sheet(page, before))
+        self.stack.addWidget(page)
+        self._show(page)
+        page.first_control().setFocus()
+
+    def _leave_sheet(self, page: QWidget, before: QWidget | None) -> None:
+        if before is not None and self.stack.indexOf(before) >= 0 and before is not page:
+            self._show(before)
+        else:
+            self.show_home()
+        self.stack.removeWidget(page)
+        page.deleteLater()
+
+    def _show_case(self, model: CaseModel) -> None:
+        self._drop_case(keep=model)
+        view = CaseView(self.context, model)
+        view.leaves.connect(self.show_home)
+        view.next_device.connect(self.start_return)
+        view.opens.connect(self.open_case)
+        model.changed.connect(self._draw_chip)
+        self.case = view
+        self.stack.addWidget(view)
+        self._show(view)
+        view.focus_first()
+
+    def _drop_case(self, keep: CaseModel | None = None) -> None:
+        view, self.case = self.case, None
+        if view is not None:
+            if view.model is not keep:
+                view.model.cancel()
+            self.stack.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+
+    def _show(self, page: QWidget) -> None:
+        self.banner.hide_banner()
+        self.stack.setCurrentWidget(page)
+        self.home_button.setVisible(page is not self._home)
+        self._draw_chip()
+
+    def _draw_chip(self) -> None:
+        model = self.case.model if self.case else None
+        host = model.host if model else None
+        if model is None or host is None:
+            self.chip.set_device("", "", "", None)
+            self.chip.setVisible(model is not None)
+            return
+        self.chip.show()
+        found = model.device
+        name = model.open.case.model if model.open else model.draft.identity.model if model.draft.identity else ""
+        self.chip.set_device(name, host.id, found.address if found else "", found is not None)
+
+    def _draw_training(self) -> None:
+        training = self.context.training
+        self.training.setVisible(training.running)
+        self.training.setText(self.tr("Training portal"))
+        self.training.setAccessibleDescription(self.tr("Opens the training portal in a browser; its token is copied."))
+
+    def _open_portal(self) -> None:
+        """The training portal in a browser; the token to sign in with is on the clipboard."""
+        training = self.context.training
+        QGuiApplication.clipboard().setText(training.token)
+        QDesktopServices.openUrl(QUrl(training.portal_url))
+        said = self.tr("The training portal is at {url}. The token to sign in with is on the clipboard.")
+        self.show_note(said.format(url=training.portal_url))
+
+    def _browse_answer(self) -> None:
+        dialog = QFileDialog(self, self.tr("Open answer"), str(self.context.settings.folder))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Retour files (*.retour)"), self.tr("All files (*)")])
+        dialog.fileSelected.connect(lambda name: self.bring(Path(name)))
+        dialog.open()
+
+    def _brought(self, found: Open, name: str) -> None:
+        self.open_case(found.case.number)
+        self.show_note(
+            self.tr("{name} is genuine, and it is the answer to case {case}.").format(name=name, case=found.case.number)
+        )
+
+    def _case(self, number: str) -> Open | None:
+        return next((each for each in self.context.engine.cases if each.case.number == number), None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another program may have gone on with a case while the window was in the background."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow() and self.painted:
+            self.context.engine.refresh()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.painted = True
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nothing asks: everything is in the journal, and the training device ends with the window."""
+        self.context.settings.size = (self.width(), self.height())
+        self._drop_case()
+        self.context.training.stop()
+        self.context.engine.close()
+        super().closeEvent(event)

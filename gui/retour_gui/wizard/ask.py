@@ -1,0 +1,166 @@
+"""Step 4: the device is asked. One-trip: the point of no return. Confirmed: a request that removes nothing yet."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from retour.protocol.group import RemovalNeeds
+from retour.returns.flow import Step
+from retour_gui import words
+from retour_gui.theme.metrics import SPACE
+from retour_gui.widgets.button import Button, Kind
+from retour_gui.widgets.card import Card
+from retour_gui.widgets.column import empty
+from retour_gui.widgets.drawn import Drawn
+from retour_gui.widgets.text import Role, Text
+from retour_gui.widgets.tick import Tick
+from retour_gui.wizard.facts import LineCard, Steps
+from retour_gui.wizard.model import Mode
+from retour_gui.wizard.page import Page, Verb
+
+
+class Losses(Card):
+    """What stops working on a device: product, features, copies, line by line, and the tick that says so."""
+
+    def __init__(self) -> None:
+        super().__init__("danger")
+        self._shown: tuple[object, ...] | None = None
+        self.title = Text("", Role.STRONG)
+        self.tick = Tick("")
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(2 * SPACE)
+        self.add(self.title)
+        self.add(self._lines)
+        self.add(self.tick)
+
+    def draw(self, page: Page) -> None:
+        """Show what leaves the device of a page's return."""
+        model = page.model
+        host = model.host.id if model.host else ""
+        gone = model.goes_home
+        if self._shown == (host, gone):
+            return
+        self._shown = (host, gone)
+        copies = words.copies_text(model.copies)
+        self.title.setText(self.tr("{copies} leave {host} for good").format(copies=copies, host=host))
+        names = words.products(gone)
+        every = all(count == grant.count for grant, count in gone)
+        tick = (
+            self.tr("{products} stops working on {host}.")
+            if every
+            else self.tr("Fewer copies of {products} on {host}.")
+        )
+        self.tick.setText(tick.format(products=names, host=host))
+        self.tick.setChecked(False)
+        empty(self._lines)
+        for grant, count in gone:
+            self._lines.addWidget(LineCard(grant, words.copies_text(count)))
+
+
+class AskPage(Page):
+    """The removal with its tick and red button, or the request."""
+
+    def build(self) -> None:
+        self._removes = self.step is Step.REMOVE
+        self._losses = Losses()
+        self._losses.tick.toggled.connect(lambda _: self.stale.emit())
+        self._button = Card("warn")
+        self._button.add(Text(self.tr("This device wants its button pressed"), Role.STRONG))
+        self._button.add(
+            Text(
+                self.tr(
+                    "Use the red button below first. Then press the button on the device: "
+                    "it allows one removal for two minutes."
+                )
+            )
+        )
+        self._press = Drawn(
+            "press-button",
+            self.tr("Press the button on the device now"),
+            self.tr("Retour goes on by itself as soon as the device allows the removal. Nothing was removed yet."),
+            [],
+        )
+        self._train = Button(self.tr("Press the &training device's button"), Kind.PLAIN, "button-press")
+        self._train.clicked.connect(self.context.training.press)
+        self._half_way = Card("warn")
+        self._half_way_text = Text("")
+        self._half_way.add(self._half_way_text)
+        self._next = Card()
+        self._next.add(Text(self.tr("What happens"), Role.STRONG))
+        self._next.add(Steps(self._what_happens()))
+        self._request = QWidget()
+        self._request_lines = QVBoxLayout(self._request)
+        self._request_lines.setContentsMargins(0, 0, 0, 0)
+        self._request_shown: tuple[object, ...] | None = None
+        for widget in (self._press, self._train, self._half_way, self._button, self._losses, self._request, self._next):
+            self.column.add(widget)
+        self.column.stretch()
+
+    def refresh(self) -> None:
+        now = self.mode is Mode.NOW
+        waits = self.model.waits_for_button
+        found = self.model.open
+        self.set_lead(self._lead_text())
+        self._press.setVisible(waits)
+        self._train.setVisible(waits and self.context.training.is_device(self.model.host))
+        self._losses.setVisible(self._removes and not waits and bool(self.model.goes_home))
+        self._losses.tick.setEnabled(now)
+        self._losses.tick.setVisible(now)
+        self._losses.draw(self)
+        self._request.setVisible(not self._removes and not waits)
+        self._draw_request()
+        self._half_way.setVisible(now and found is not None and not self.model.busy)
+        if found is not None:
+            text = self.tr(
+                "{host} was asked on {when}, and what it made is not here yet. Asking again does nothing twice."
+            )
+            self._half_way_text.setText(text.format(host=found.case.host.id, when=words.moment(found.case.created)))
+        identity = self.model.draft.identity or (self.model.device.identity if self.model.device else None)
+        local = identity is not None and identity.needs in (RemovalNeeds.ORDER_OR_LOCAL, RemovalNeeds.LOCAL)
+        self._button.setVisible(now and self._removes and local and not waits and not self.model.busy)
+        self._next.setVisible(not waits)
+        self.stale.emit()
+
+    def own_verb(self) -> Verb | None:
+        copies = words.copies_text(self.model.copies)
+        missing = "" if self.model.device else self.tr("Connect the device.")
+        if not self._removes:
+            return Verb(self.tr("&Sign the request for {copies}").format(copies=copies), why_not=missing)
+        ticked = self._losses.tick.isChecked()
+        why_not = missing or ("" if ticked else self.tr("Tick what stops working."))
+        return Verb(self.tr("&Remove {copies} and sign").format(copies=copies), danger=True, why_not=why_not)
+
+    def own_act(self) -> None:
+        self.model.ask()
+
+    def _lead_text(self) -> str:
+        mode = self.mode
+        if self._removes:
+            if mode is Mode.DONE:
+                return self.tr("The device removed the copies and signed the proof.")
+            return self.tr("Until here nothing was changed. What follows cannot be undone at the device.")
+        if mode is Mode.DONE:
+            return self.tr("The device signed the request.")
+        return self.tr("The device signs a request. Nothing stops working yet.")
+
+    def _what_happens(self) -> tuple[str, ...]:
+        if self._removes:
+            return (
+                self.tr("The device removes the copies and signs the proof in one step."),
+                self.tr("The proof is kept in this laptop's journal before anything else is done with it."),
+                self.tr("You carry it to the portal, which offers the copies to other devices."),
+            )
+        return (
+            self.tr("The device signs a request for the counts that shall remain."),
+            self.tr("You carry it to the portal and bring the portal's answer back."),
+            self.tr("Only the answer removes the copies; the device then signs the confirmation."),
+        )
+
+    def _draw_request(self) -> None:
+        gone = self.model.goes_home
+        if self._removes or self._request_shown == (gone,):
+            return
+        self._request_shown = (gone,)
+        empty(self._request_lines)
+        for grant, count in gone:
+            self._request_lines.addWidget(LineCard(grant, words.copies_text(count)))

@@ -1,0 +1,210 @@
+"""Steps 5 and 7, Carry: the file, safe on a stick, and what to do with it at the portal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from retour.returns.case import Stage
+from retour.returns.flow import Step
+from retour.returns.ways import Way
+from retour_gui import words
+from retour_gui.sticks import sticks
+from retour_gui.theme.metrics import SPACE
+from retour_gui.widgets.button import Button, Kind
+from retour_gui.widgets.card import Card
+from retour_gui.widgets.column import empty
+from retour_gui.widgets.filetile import FileTile
+from retour_gui.widgets.text import Role, Text
+from retour_gui.wizard.facts import Steps
+from retour_gui.wizard.model import Mode
+from retour_gui.wizard.page import Page, Verb
+
+if TYPE_CHECKING:
+    from retour.airgap.carry import Leg
+    from retour.returns.checks import Open
+
+
+class CarryPage(Page):
+    """Save, drag out, print; then say that it was handed over."""
+
+    def build(self) -> None:
+        self._again = self.step is Step.CARRY_AGAIN
+        self._saved: Path | None = None
+        self._tile_for: bytes | None = None
+        self._tile_place = _column()
+        self._sticks_row = QHBoxLayout()
+        self._sticks_row.setSpacing(2 * SPACE)
+        self._sticks: tuple[Path, ...] | None = None
+        self._written = Card("good")
+        self._written_text = Text("", Role.STRONG)
+        self._written_more = Text("")
+        self._written.add(self._written_text)
+        self._written.add(self._written_more)
+        self._todo = Card()
+        self._todo.add(Text(self.tr("At the portal"), Role.STRONG))
+        self._todo.add(Steps(self._at_the_portal()))
+        self._other = QHBoxLayout()
+        self._other.setSpacing(2 * SPACE)
+        self._save_again = Button(self.tr("Save another cop&y..."), Kind.PLAIN, "file-down")
+        self._save_again.clicked.connect(self._browse)
+        self._slip = Button(self.tr("Slip to &print..."), Kind.PLAIN, "printer")
+        self._slip.clicked.connect(self._print)
+        self._train = Button(self.tr("Carry it to the &training portal"), Kind.PLAIN, "training")
+        self._train.clicked.connect(self._carry_for_trainee)
+        self._other.addWidget(self._save_again)
+        self._other.addWidget(self._slip)
+        self._other.addStretch(1)
+        self._body = QWidget()
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(3 * SPACE)
+        body.addLayout(self._tile_place)
+        body.addLayout(self._sticks_row)
+        body.addWidget(self._written)
+        body.addLayout(self._other)
+        body.addWidget(self._train)
+        self.column.add(self._body)
+        self.column.add(self._todo)
+        self.column.stretch()
+
+    def refresh(self) -> None:
+        here = self.mode is not Mode.AHEAD and self._blob() is not None
+        self.set_lead(self._lead_text())
+        self._body.setVisible(here)
+        self._written.setVisible(self._saved is not None)
+        training = self.context.training.is_device(self.model.host)
+        self._train.setVisible(here and training and self.mode is Mode.NOW)
+        self._save_again.setVisible(self.mode is Mode.DONE or self._saved is not None)
+        if here:
+            self._draw_tile()
+            self._draw_sticks()
+        self.stale.emit()
+
+    def own_verb(self) -> Verb | None:
+        if self._saved is None:
+            return Verb(self.tr("&Save file..."))
+        return Verb(self.tr("It is &handed over"))
+
+    def own_act(self) -> None:
+        if self._saved is None:
+            self._browse()
+        else:
+            self.model.handed_over()
+
+    def save_to(self, out: Path) -> None:
+        """Write the file to a folder or under a name."""
+        self.model.save(out, self._wrote)
+
+    def _lead_text(self) -> str:
+        copies = words.copies_text(self.model.copies)
+        if self.mode is Mode.AHEAD:
+            return self.tr("Here the signed file is saved to a stick, compared, and carried to the portal.")
+        if self._again or self.model.way is Way.ONE_TRIP:
+            return self.tr("The {copies} are safe in the proof. You can save it again at any time.").format(
+                copies=copies
+            )
+        return self.tr("The request is safe here; nothing was removed yet. You can save it again at any time.")
+
+    def _at_the_portal(self) -> tuple[str, ...]:
+        if self._again or self.model.way is Way.ONE_TRIP:
+            return (
+                self.tr("Sign in, choose \u201cTake a file in\u201d and give it this file."),
+                self.tr("The portal shows the copies as available: they are home."),
+                self.tr("Save its answer, if you want this case closed as confirmed by the portal."),
+            )
+        return (
+            self.tr("Sign in, choose \u201cTake a file in\u201d and give it this file."),
+            self.tr("Save the answer: its name ends in _answer.retour."),
+            self.tr("Bring the answer back here. The device must be connected for it."),
+        )
+
+    def _blob(self) -> bytes | None:
+        found = self.model.open
+        if found is None:
+            return None
+        mine = found.state.confirmation if self._again else found.state.message
+        return mine.blob if mine is not None and mine == found.state.newest else None
+
+    def _draw_tile(self) -> None:
+        blob, found = self._blob(), self.model.open
+        if blob == self._tile_for or blob is None or found is None:
+            return
+        self._tile_for = blob
+        empty(self._tile_place)
+        self.context.files.prepare(
+            found, blob, self._again, lambda path, size, sha256: self._show_tile(path, size, sha256, found, blob)
+        )
+
+    def _show_tile(self, path: Path, size: int, sha256: str, found: Open, blob: bytes) -> None:
+        def take() -> Path:
+            self.context.files.dragged(found, blob, self._again)
+            return path
+
+        empty(self._tile_place)
+        self._tile_place.addWidget(FileTile(path.name, size, sha256, take))
+
+    def _draw_sticks(self) -> None:
+        found = tuple(sticks())
+        if found == self._sticks:
+            return
+        self._sticks = found
+        empty(self._sticks_row)
+        for place in found:
+            text = self.tr("Save to {stick}").format(stick=place.name or str(place))
+            button = Button(text, Kind.PLAIN, "stick")
+            button.clicked.connect(lambda _=False, out=place: self.save_to(out))
+            self._sticks_row.addWidget(button)
+        self._sticks_row.addStretch(1)
+
+    def _browse(self) -> None:
+        found = self.model.open
+        if found is None:
+            return
+        dialog = QFileDialog(self, self.tr("Save file"), str(self.context.settings.folder))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("Retour files (*.retour)"))
+        dialog.selectFile(self.context.files.name(found, self._again))
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # nothing is ever overwritten
+        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
+        dialog.open()
+
+    def _wrote(self, written: tuple[Path, Leg]) -> None:
+        path, _ = written
+        self._saved = path
+        self.context.settings.folder = path.parent
+        self._written_text.setText(self.tr("Written to {path}").format(path=path))
+        self._written_more.setText(
+            self.tr("Flushed, read back and compared: the same. Eject the stick now, then carry it to the portal.")
+        )
+        self.refresh()
+
+    def _print(self) -> None:
+        if self.model.open is not None:
+            self.context.paper.show(self, self.model.open)
+
+    def _carry_for_trainee(self) -> None:
+        if self._saved is not None:
+            self.context.training.carry(self._saved, self._carried)
+            return
+
+        def wrote(written: tuple[Path, Leg]) -> None:
+            self._wrote(written)
+            self._carry_for_trainee()
+
+        self.model.save(self.context.training.stick(), wrote)
+
+    def _carried(self, answer: Path) -> None:
+        said = self.tr("The training portal took the file. Its answer is {name}.")
+        self.context.note(said.format(name=answer.name))
+        if self.model.open and self.model.open.state.stage in (Stage.REQUEST_HELD, Stage.CONFIRMATION_HELD):
+            self.context.settings.folder = answer.parent
+            self.model.handed_over()
+
+
+def _column() -> QVBoxLayout:
+    layout = QVBoxLayout()
+    layout.setSpacing(2 * SPACE)
+    return layout

@@ -1,0 +1,256 @@
+"""Step 1, Connect: what is connected, found by itself; and what to do when nothing is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from retour.returns.case import CLOSED
+from retour_gui.theme.metrics import SPACE, TARGET
+from retour_gui.widgets.button import Button, Kind
+from retour_gui.widgets.card import Card, Fold
+from retour_gui.widgets.choice import Choice, Option
+from retour_gui.widgets.drawn import Drawn
+from retour_gui.widgets.text import Role, Text
+from retour_gui.wizard.facts import Steps
+from retour_gui.wizard.model import Mode
+from retour_gui.wizard.page import Page, Verb
+
+if TYPE_CHECKING:
+    from retour.link.discovery import Found
+    from retour.returns.checks import Open
+
+PATIENCE_SECONDS: Final = 10
+
+
+class ConnectPage(Page):
+    """Devices appear and go; one is chosen and read.
+
+    Signals:
+        opens: the number of a case that the person wants to go on with.
+    """
+
+    opens = Signal(str)
+
+    def build(self) -> None:
+        self._chosen = ""
+        self._shown: tuple[tuple[str, str], ...] | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_SECONDS * 1000)
+        self._patience.timeout.connect(self.refresh)
+        self._before = Card()
+        self._before.add(Text(self.tr("Before you start"), Role.STRONG))
+        self._before.add(
+            Steps(
+                (
+                    self.tr("You need the device's cable, and a stick or another way to carry one file to the portal."),
+                    self.tr("At the device it takes about 5 minutes."),
+                    self.tr("A one-trip return needs one visit; a confirmed return a second one, with the answer."),
+                )
+            )
+        )
+        self._list = QWidget()
+        self._place = QHBoxLayout(self._list)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._choice: Choice | None = None
+        self._blink = Button(self.tr("&Blink it"), Kind.PLAIN, "blink")
+        self._blink.clicked.connect(lambda: self.model.blink(self._chosen))
+        self._has_case = Card("accent")
+        self._has_case_text = Text("", Role.STRONG)
+        self._open_case = Button("", Kind.PLAIN, "forward")
+        self._open_case.clicked.connect(self._open)
+        self._has_case.add(self._has_case_text)
+        self._has_case.add(self._open_case)
+        self._searching = Drawn("searching", self.tr("Looking for a device"), self._searching_text(), [])
+        self._nothing = Drawn(
+            "nothing-found",
+            self.tr("No device answers"),
+            self.tr("Retour goes on looking. Check what fits below; a device that is found appears here by itself."),
+            [(self.tr("Look &again now"), self._look_again)],
+        )
+        self._causes = _Causes(self)
+        for widget in (self._list, self._blink, self._has_case, self._searching, self._nothing, self._causes):
+            self.column.add(widget)
+        self.column.add(self._before)
+        self.column.stretch()
+
+    def entered(self) -> None:
+        self._patience.start()
+
+    def left(self) -> None:
+        self._patience.stop()
+
+    def refresh(self) -> None:
+        early = self.model.open is None
+        known = [found for found in self.context.engine.found if found.identity is not None]
+        if self.model.open is not None:
+            known = [found for found in known if found == self.model.device]
+        self.set_lead(self._lead_text(bool(known)))
+        self._draw_devices(known)
+        waited = not self._patience.isActive() and self.isVisible()
+        self._list.setVisible(bool(known))
+        self._blink.setVisible(bool(known))
+        self._searching.setVisible(not known and not waited)
+        self._nothing.setVisible(not known and waited)
+        self._causes.setVisible(not known and waited)
+        self._causes.show_problems([found for found in self.context.engine.found if found.problem is not None])
+        self._before.setVisible(early)
+        self._draw_case()
+        self.stale.emit()
+
+    def own_verb(self) -> Verb | None:
+        return Verb(self.tr("&Read licenses"), why_not="" if self._chosen else self.tr("Connect a device first."))
+
+    def own_act(self) -> None:
+        self.model.read(self._chosen)
+
+    def verb(self) -> Verb | None:
+        """Another device than the one read so far can be chosen as long as none was asked."""
+        identity = self.model.draft.identity
+        if self.model.open is None and self._chosen and identity is not None:
+            chosen = self._found(self._chosen)
+            if chosen is not None and chosen.identity is not None and chosen.identity.key != identity.key:
+                return self.own_verb()
+        return super().verb()
+
+    def act(self) -> None:
+        if self.mode is not Mode.NOW and (verb := self.verb()) is not None and verb == self.own_verb():
+            self.own_act()
+        else:
+            super().act()
+
+    def _lead_text(self, anything: bool) -> str:
+        if self.model.open is not None:
+            host = self.model.open.case.host.id
+            if anything:
+                return self.tr("{host} is connected.").format(host=host)
+            return self.tr("Connect {host}. Retour finds it by itself, on any port.").format(host=host)
+        if anything:
+            return self.tr("Choose the device whose licenses come home.")
+        return self.tr("Connect the laptop to the device by its serial or USB cable and switch the device on.")
+
+    def _searching_text(self) -> str:
+        return self.tr("Every port of this machine is asked. Nothing is changed by looking.")
+
+    def _draw_devices(self, known: list[Found]) -> None:
+        shown = tuple((found.address, found.identity.host.id) for found in known if found.identity)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        addresses = [address for address, _ in shown]
+        if self._chosen not in addresses:
+            self._chosen = addresses[0] if len(addresses) == 1 else ""
+        if self._choice is not None:
+            self._choice.hide()
+            self._choice.deleteLater()
+        options = [
+            Option(found.address, found.identity.model, f"{found.identity.host.id} · {found.address}")
+            for found in known
+            if found.identity is not None
+        ]
+        self._choice = Choice(options, self._chosen)
+        self._choice.chosen.connect(self._choose)
+        self._place.addWidget(self._choice)
+
+    def _choose(self, address: str) -> None:
+        self._chosen = address
+        self._draw_case()
+        self.stale.emit()
+
+    def _draw_case(self) -> None:
+        self._blink.setEnabled(bool(self._chosen))
+        waiting = self._case_of(self._chosen) if self.model.open is None else None
+        self._has_case.setVisible(waiting is not None)
+        if waiting is not None:
+            what = self.tr("{host} has an open case, {case}.")
+            self._has_case_text.setText(what.format(host=waiting.case.host.id, case=waiting.case.number))
+            self._open_case.setText(self.tr("&Go on with {case}").format(case=waiting.case.number))
+
+    def _open(self) -> None:
+        if (waiting := self._case_of(self._chosen)) is not None:
+            self.opens.emit(waiting.case.number)
+
+    def _case_of(self, address: str) -> Open | None:
+        found = self._found(address)
+        key = found.identity.key if found and found.identity else None
+        cases = self.context.engine.cases
+        return next((c for c in cases if key and c.case.device_key == key and c.state.stage not in CLOSED), None)
+
+    def _found(self, address: str) -> Found | None:
+        return next((found for found in self.context.engine.found if found.address == address), None)
+
+    def _look_again(self) -> None:
+        self.context.engine.look_again()
+        self._patience.start()
+        self.refresh()
+
+
+class _Causes(QWidget):
+    """Why nothing may be found, one action for each cause."""
+
+    def __init__(self, page: ConnectPage) -> None:
+        super().__init__()
+        self._page = page
+        self._ports = Fold(self.tr("Ports that were asked"))
+        self._shown: list[tuple[str, str]] | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3 * SPACE)
+        layout.addWidget(Text(self.tr("What may be wrong"), Role.HEADING))
+        layout.addWidget(
+            Steps(
+                (
+                    self.tr("No power or a loose cable: switch the device on and push both plugs home."),
+                    self.tr("A charging cable: some USB cables carry no data. Take another one."),
+                    self.tr("The port belongs to another program: close it. The list below names it."),
+                    self.tr("The device is still starting: give it a minute."),
+                )
+            )
+        )
+        layout.addWidget(self._ports)
+        layout.addWidget(self._address())
+        self._train = Button(self.tr("&Practise with the training device"), Kind.PLAIN, "training")
+        self._train.clicked.connect(page.context.training.start)
+        layout.addWidget(self._train)
+
+    def show_problems(self, found: list[Found]) -> None:
+        """The ports that did not work, each with what to do about it."""
+        shown = [(each.address, each.problem.code) for each in found if each.problem]
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self._ports.clear()
+        for each in found:
+            if each.problem is not None:
+                card = Card()
+                card.add(Text(f"{each.address} {each.description}".strip(), Role.STRONG))
+                card.add(Text(self._page.context.core(each.problem.what)))
+                card.add(Text(self._page.context.core(each.problem.todo), Role.MUTED))
+                self._ports.add(card)
+        if not shown:
+            self._ports.add(Text(self.tr("This machine has no serial port at all: the cable is not seen.")))
+
+    def _address(self) -> Fold:
+        fold = Fold(self.tr("Name the port yourself"))
+        name = self.tr("Port or address")
+        fold.add(Text(name))
+        self._field = QLineEdit()
+        self._field.setMinimumHeight(TARGET)
+        self._field.setAccessibleName(name)
+        self._field.setPlaceholderText("COM7, /dev/ttyUSB0, tcp:192.0.2.7:4000")
+        ask = Button(self.tr("As&k there"), Kind.PLAIN, "search")
+        ask.clicked.connect(self._ask)
+        self._field.returnPressed.connect(self._ask)
+        row = QHBoxLayout()
+        row.setSpacing(2 * SPACE)
+        row.addWidget(self._field, 1)
+        row.addWidget(ask)
+        fold.add(row)
+        return fold
+
+    def _ask(self) -> None:
+        if text := self._field.text().strip():
+            self._page.model.read(text)

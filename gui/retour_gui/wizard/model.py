@@ -1,0 +1,292 @@
+"""What the pages of one return share: the draft or the case, the device, and what can be done with them.
+
+Pages read it and call its actions; it tells them when something changed. It decides nothing: the flow is in
+`retour.returns.flow`, the work in `retour.returns.work`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from retour.returns.case import Stage
+from retour.returns.checks import Open
+from retour.returns.flow import STEPS, Draft, Step, case_step, draft_goes_home, draft_step, draft_strip, goes_home
+from retour.returns.steps import removed
+from retour.returns.strip import Strip, strip
+from retour.returns.ways import Way
+from retour_gui.engine import Engine
+from retour_gui.tasks import Task
+
+if TYPE_CHECKING:
+    from retour.airgap.carry import Leg
+    from retour.errors import RetourError
+    from retour.link.discovery import Found
+    from retour.protocol.model import Grant, Host
+    from retour.returns.verdict import Verdict
+    from retour.returns.work import Work
+
+_T = TypeVar("_T")
+BLINK_SECONDS: Final = 10
+
+
+class Mode(Enum):
+    """How a page is seen: its step is done, is the one to do now, or lies ahead and can only be looked at."""
+
+    DONE = "done"
+    NOW = "now"
+    AHEAD = "ahead"
+
+
+class CaseModel(QObject):
+    """One return.
+
+    Signals:
+        changed: anything that a page shows.
+        moved: the step to do is another one now; pages follow it.
+        failed: an error for the one place where errors are shown.
+        busy_changed: a job has begun or ended.
+    """
+
+    changed = Signal()
+    moved = Signal()
+    failed = Signal(object)
+    busy_changed = Signal()
+
+    def __init__(self, engine: Engine, found: Open | None = None, draft: Draft | None = None) -> None:
+        super().__init__()
+        self.engine = engine
+        self.open = found
+        self.draft = draft or Draft()
+        self.busy = ""
+        self.waits_for_button = False
+        self._task: Task | None = None
+        engine.found_changed.connect(self._found_changed)
+        engine.cases_changed.connect(self._cases_changed)
+
+    # What is so
+
+    @property
+    def way(self) -> Way:
+        return self.open.case.way if self.open else self.draft.the_way
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return STEPS[self.way]
+
+    @property
+    def now(self) -> Step:
+        """The step at which something is to do."""
+        return case_step(self.open) if self.open else draft_step(self.draft)
+
+    def mode(self, step: Step) -> Mode:
+        """How the page of a step is seen. A draft's first steps stay open until the device is asked."""
+        order = self.steps
+        if step is self.now:
+            return Mode.NOW
+        if step not in order or order.index(step) < order.index(self.now):
+            return Mode.DONE
+        return Mode.AHEAD
+
+    @property
+    def strip(self) -> Strip | None:
+        return strip(self.open.case, self.open.state) if self.open else draft_strip(self.draft)
+
+    @property
+    def goes_home(self) -> tuple[tuple[Grant, int], ...]:
+        """What leaves the device: each line with its terms, and how many copies."""
+        return goes_home(self.open) if self.open else draft_goes_home(self.draft)
+
+    @property
+    def copies(self) -> int:
+        return sum(copies for _, copies in self.goes_home)
+
+    @property
+    def host(self) -> Host | None:
+        if self.open:
+            return self.open.case.host
+        return self.draft.identity.host if self.draft.identity else None
+
+    @property
+    def device(self) -> Found | None:
+        """The device of this return, if it is connected now; by its key, wherever it is plugged in."""
+        key = self.open.case.device_key if self.open else self.draft.identity.key if self.draft.identity else None
+        return next((f for f in self.engine.found if key and f.identity and f.identity.key == key), None)
+
+    @property
+    def is_removed(self) -> bool:
+        return self.open is not None and removed(self.way, self.open.state)
+
+    # What a person does
+
+    def edit(self, **changes: object) -> None:
+        """Change the draft. Only before a device was asked."""
+        if self.open is None:
+            self.draft = replace(self.draft, **changes)  # type: ignore[arg-type]
+            self.changed.emit()
+
+    def go_on(self, **passed: bool) -> None:
+        """The person is done with a step of the draft; the next one is shown."""
+        self.draft = replace(self.draft, **passed)  # type: ignore[arg-type]
+        self.changed.emit()
+        self.moved.emit()
+
+    def run(
+        self, what: str, job: Callable[[Work], Coroutine[None, None, _T]], done: Callable[[_T], None] | None = None
+    ) -> None:
+        """Run a job with `what` shown; one at a time."""
+        if self.busy:
+            return
+        self.busy = what
+        self.busy_changed.emit()
+        before = self.now
+
+        def finished(result: _T) -> None:
+            self._idle()
+            if done is not None:
+                done(result)
+            self.changed.emit()
+            if self.now is not before:
+                self.moved.emit()
+
+        def failed(error: RetourError) -> None:
+            self._idle()
+            self.failed.emit(error)
+            self.changed.emit()
+
+        self._task = self.engine.run(job, finished, failed, self._idle)
+
+    def cancel(self) -> None:
+        """End the job at its next wait."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def read(self, address: str) -> None:
+        """Read who is at an address and what it holds; the draft is about this device then."""
+
+        def done(result: tuple[Found, tuple[Grant, ...]]) -> None:
+            found, held = result
+            notes = self.draft.notes
+            self.draft = Draft(found.address, found.identity, held, notes=notes)
+
+        self.run(self.tr("Reading the licenses"), lambda work: work.read(address), done)
+
+    def blink(self, address: str) -> None:
+        """Let the device blink, so that the right cabinet is known."""
+        self.run(self.tr("The device blinks"), lambda work: work.blink(address, BLINK_SECONDS))
+
+    def take(self, found: Open) -> None:
+        """This is the case from now on."""
+        before = self.now
+        self.open = found
+        self.changed.emit()
+        if self.now is not before:
+            self.moved.emit()
+
+    def ask(self) -> None:
+        """Have the device make its message; where it wants its button pressed first, keep asking until it is."""
+        from retour.returns.work import Request
+
+        address = self.device.address if self.device else self.draft.address or ""
+        draft = self.draft
+        wish = Request(draft.the_way, () if draft.whole else draft.counts, draft.whole, draft.reason, draft.notes)
+        what: Request | str = self._number if self.open else wish
+
+        async def job(work: Work) -> Open:
+            from retour.returns.button import ask
+
+            return await ask(work, address, what, lambda: self.engine.tasks.post(self._wait_for_button))
+
+        self.run(self.tr("The device is asked"), job, self._took)
+
+    def save(self, out: Path, done: Callable[[tuple[Path, Leg]], None]) -> None:
+        """Write the newest message: flushed, read back, compared."""
+        number = self._number
+
+        async def job(work: Work) -> tuple[Path, Leg]:
+            return work.save(number, out)
+
+        self.run(self.tr("Writing the file"), job, done)
+
+    def handed_over(self) -> None:
+        """The technician reports that the file is at the portal."""
+        number = self._number
+
+        async def job(work: Work) -> Open:
+            return work.delivered(number)
+
+        self.run(self.tr("Noting that the file was handed over"), job, self._took)
+
+    def give_up(self) -> None:
+        """End a case for which the device changed nothing."""
+        number = self._number
+
+        async def job(work: Work) -> Open:
+            return work.abandon(number)
+
+        self.run(self.tr("Giving up the case"), job, self._took)
+
+    def judge(self, path: Path, done: Callable[[Verdict], None]) -> None:
+        """Look at an answer from all sides; an answer that is good is held at once."""
+        number = self._number
+
+        async def job(work: Work) -> Verdict:
+            verdict = work.answers.judge(path, number)
+            if verdict.good:
+                work.answers.take(path, number)
+            return verdict
+
+        self.run(self.tr("Looking at the answer"), job, done)
+
+    def apply(self) -> None:
+        """Give the answer to the device and hold its confirmation."""
+        number, address = self._number, self.device.address if self.device else None
+        self.run(self.tr("The device processes the answer"), lambda work: work.apply(number, address), self._took)
+
+    @property
+    def _number(self) -> str:
+        assert self.open is not None
+        return self.open.case.number
+
+    def _took(self, found: Open) -> None:
+        self.open = found
+
+    def _wait_for_button(self) -> None:
+        if self.busy and not self.waits_for_button:
+            self.waits_for_button = True
+            self.changed.emit()
+
+    def _idle(self) -> None:
+        if self.busy:
+            self.busy = ""
+            self.waits_for_button = False
+            self._adopt()
+            self._task = None
+            self.busy_changed.emit()
+
+    def _adopt(self) -> None:
+        """A device that was asked has a case, also when asking ended half-way."""
+        key = self.draft.identity.key if self.open is None and self.draft.identity else None
+        for each in self.engine.cases:
+            if key and each.case.device_key == key and each.state.stage is Stage.PLANNED:
+                self.open = each
+
+    def _found_changed(self) -> None:
+        self.changed.emit()
+
+    def _cases_changed(self) -> None:
+        """The case may have moved by other means: another answer, another program."""
+        if self.open is None:
+            return
+        fresh = next((each for each in self.engine.cases if each.case.number == self._number), None)
+        if fresh is not None and fresh != self.open:
+            before = self.now
+            self.open = fresh
+            self.changed.emit()
+            if self.now is not before:
+                self.moved.emit()

@@ -1,0 +1,210 @@
+"""One return in the window: rail, strip, the page shown, and the foot with its one primary button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from retour.returns.flow import Step
+from retour_gui import words
+from retour_gui.context import Context
+from retour_gui.theme.metrics import SPACE
+from retour_gui.widgets.button import Button, Kind
+from retour_gui.widgets.rail import Rail, RailStep, StepStatus
+from retour_gui.widgets.strip import StripView
+from retour_gui.widgets.text import Role, Text
+from retour_gui.widgets.working import Working
+from retour_gui.wizard.answer import AnswerPage
+from retour_gui.wizard.apply import ApplyPage
+from retour_gui.wizard.ask import AskPage
+from retour_gui.wizard.carry import CarryPage
+from retour_gui.wizard.connect import ConnectPage
+from retour_gui.wizard.done import DonePage
+from retour_gui.wizard.leave import LeavePage
+from retour_gui.wizard.model import CaseModel, Mode
+from retour_gui.wizard.on_device import OnDevicePage
+from retour_gui.wizard.page import Page
+from retour_gui.wizard.what import WhatPage
+
+PAGES: dict[Step, type[Page]] = {
+    Step.CONNECT: ConnectPage,
+    Step.ON_DEVICE: OnDevicePage,
+    Step.WHAT: WhatPage,
+    Step.ASK: AskPage,
+    Step.REMOVE: AskPage,
+    Step.CARRY: CarryPage,
+    Step.ANSWER: AnswerPage,
+    Step.APPLY: ApplyPage,
+    Step.CARRY_AGAIN: CarryPage,
+    Step.RECEIPT: AnswerPage,
+    Step.DONE: DonePage,
+}
+
+
+class CaseView(QWidget):
+    """The wizard: steps can be visited freely, the step to do moves by itself.
+
+    Signals:
+        leaves: back to the start; the case stays where it is.
+    """
+
+    leaves = Signal()
+    next_device = Signal()
+    opens = Signal(str)
+
+    def __init__(self, context: Context, model: CaseModel) -> None:
+        super().__init__()
+        self.context = context
+        self.model = model
+        self._pages: dict[Step, Page] = {}
+        self._leave: LeavePage | None = None
+        self.rail = Rail()
+        self.strip = StripView()
+        self.stack = QStackedWidget()
+        self.working = Working()
+        self.back = Button(self.tr("&Back"), Kind.QUIET, "back")
+        self.leave = Button(self.tr("I must &leave now"), Kind.QUIET, "leave")
+        self.primary = Button("", Kind.PRIMARY)
+        self.why_not = Text("", Role.MUTED)
+        self._lay_out()
+        self._connect()
+        self._shown = model.now
+        self.show_step(model.now)
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self._pages[self._shown]
+
+    def show_step(self, step: Step) -> None:
+        """Show the page of a step; anybody may look ahead or back."""
+        if step not in self.model.steps:
+            step = self.model.now
+        if self._shown in self._pages and self.stack.currentWidget() is not self._leave:
+            self.page.left()
+        if step not in self._pages:
+            page = PAGES[step](self.context, self.model, step)
+            page.stale.connect(self._draw_foot)
+            page.goes_to.connect(self.show_step)
+            if isinstance(page, ConnectPage):
+                page.opens.connect(self.opens)
+            if isinstance(page, DonePage):
+                page.leaves.connect(self.leaves)
+                page.next_device.connect(self.next_device)
+            self._pages[step] = page
+            self.stack.addWidget(page)
+        self._shown = step
+        self.stack.setCurrentWidget(self.page)
+        self.page.refresh()
+        self.page.entered()
+        self._draw()
+        self._announce(words.step_title(step))
+        self.focus_first()
+
+    def show_leave(self) -> None:
+        """I must leave now: what is safe, and what comes next."""
+        if self._leave is None:
+            self._leave = LeavePage(self.context, self.model)
+            self._leave.stays.connect(lambda: self.show_step(self._shown))
+            self._leave.leaves.connect(self.leaves)
+            self.stack.addWidget(self._leave)
+        self._leave.refresh()
+        self.stack.setCurrentWidget(self._leave)
+        self._draw_foot()
+        self._announce(self.tr("I must leave now"))
+        self._leave.first_focus()
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.setContentsMargins(6 * SPACE, 2 * SPACE, 6 * SPACE, 3 * SPACE)
+        foot.setSpacing(2 * SPACE)
+        foot.addWidget(self.back)
+        foot.addWidget(self.leave)
+        foot.addWidget(self.why_not, 1)
+        foot.addWidget(self.primary)
+        side = QVBoxLayout()
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addWidget(self.strip)
+        side.addWidget(self.stack, 1)
+        side.addWidget(self.working)
+        side.addLayout(foot)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.rail)
+        whole.addLayout(side, 1)
+        self.working.hide()
+
+    def _connect(self) -> None:
+        self.rail.visited.connect(lambda key: self.show_step(Step(key)))
+        self.back.clicked.connect(self._go_back)
+        self.leave.clicked.connect(self.show_leave)
+        self.primary.clicked.connect(self._act)
+        self.working.cancelled.connect(self.model.cancel)
+        self.model.changed.connect(self._draw_page)
+        self.model.moved.connect(lambda: self.show_step(self.model.now))
+        self.model.busy_changed.connect(self._draw_busy)
+        self.model.failed.connect(self.context.show)
+        self.context.engine.progressed.connect(self._progress)
+
+    def _act(self) -> None:
+        if not self.model.busy and self.primary.isEnabled():
+            self.page.act()
+
+    def _go_back(self) -> None:
+        order = self.model.steps
+        at = order.index(self._shown) if self._shown in order else 0
+        if self.stack.currentWidget() is self._leave:
+            self.show_step(self._shown)
+        elif at:
+            self.show_step(order[at - 1])
+        else:
+            self.leaves.emit()
+
+    def _draw_page(self) -> None:
+        if self._shown not in self.model.steps:
+            self.show_step(self.model.now)
+            return
+        self.page.refresh()
+        self._draw()
+
+    def _draw(self) -> None:
+        status = {Mode.DONE: StepStatus.DONE, Mode.NOW: StepStatus.NOW, Mode.AHEAD: StepStatus.AHEAD}
+        steps = [RailStep(s.value, words.step_title(s), status[self.model.mode(s)]) for s in self.model.steps]
+        self.rail.set_steps(steps, self._shown.value)
+        self.strip.set_strip(self.model.strip)
+        self._draw_foot()
+
+    def _draw_foot(self) -> None:
+        leaving = self.stack.currentWidget() is self._leave
+        verb = None if leaving else self.page.verb()
+        self.leave.setVisible(not leaving)
+        self.primary.setVisible(verb is not None)
+        self.why_not.setText(verb.why_not if verb else "")
+        if verb is not None:
+            self.primary.setText(verb.text)
+            self.primary.set_kind(Kind.DANGER if verb.danger else Kind.PRIMARY)
+            self.primary.setEnabled(not verb.why_not and not self.model.busy)
+            self.primary.setAccessibleDescription(verb.why_not)
+
+    def _draw_busy(self) -> None:
+        if self.model.busy:
+            self.working.start(self.model.busy)
+        else:
+            self.working.stop()
+        self.working.setVisible(bool(self.model.busy))
+        self._draw()
+
+    def _progress(self, done: int, total: int) -> None:
+        if self.model.busy:
+            self.working.progress(done, total)
+
+    def _announce(self, text: str) -> None:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def focus_first(self) -> None:
+        """The keyboard starts at the page's first control, or at the primary button where there is none."""
+        first = self.page.column.first_control()
+        (first or self.primary).setFocus()

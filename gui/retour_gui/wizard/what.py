@@ -1,0 +1,257 @@
+"""Step 3, What comes home: how many copies, why, and on which way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from retour.protocol.group import RemovalNeeds
+from retour.protocol.model import Reason, counts
+from retour.returns.case import Notes
+from retour.returns.flow import lacks
+from retour.returns.ways import FACTS, Way, recommend
+from retour_gui import words
+from retour_gui.theme.metrics import SPACE, TARGET
+from retour_gui.widgets.card import Card, Fold
+from retour_gui.widgets.choice import Choice, Option
+from retour_gui.widgets.column import empty
+from retour_gui.widgets.stepper import Stepper
+from retour_gui.widgets.text import Role, Text
+from retour_gui.wizard.facts import Facts, LineText
+from retour_gui.wizard.model import Mode
+from retour_gui.wizard.page import Page, Verb
+
+_REASONS = (Reason.DECOMMISSION, Reason.MOVE, Reason.DEFECT, Reason.OTHER)
+_WAYS = (Way.ONE_TRIP, Way.CONFIRMED)
+
+
+class WhatPage(Page):
+    """The counts that shall remain, a reason, notes, and the way."""
+
+    def build(self) -> None:
+        self._held: tuple[object, ...] | None = None
+        self._steppers: dict[str, tuple[Stepper, Text]] = {}
+        self._everything = Choice([], "")
+        self._choose = QWidget()
+        self._lines = _column(self._choose)
+        self._why = Choice([Option(r.name, words.reason_title(r), words.reason_text(r)) for r in _REASONS], "")
+        self._why.chosen.connect(lambda key: self.model.edit(reason=Reason[key]))
+        self._notes = self._notes_fold()
+        self._way = _Ways(self.context.core, lambda way: self.model.edit(way=way))
+        self._editing = QWidget()
+        body = _column(self._editing)
+        self._amount = _column_in(body)
+        self._amount.addWidget(self._everything)
+        body.addWidget(self._choose)
+        body.addWidget(Text(self.tr("Why do they come home?"), Role.HEADING))
+        body.addWidget(self._why)
+        body.addWidget(Text(self.tr("On which way?"), Role.HEADING))
+        body.addWidget(self._way)
+        body.addWidget(self._notes)
+        self._facts = Card()
+        self._facts_rows = Facts()
+        self._facts.add(self._facts_rows)
+        self.column.add(self._editing)
+        self.column.add(self._facts)
+        self.column.stretch()
+
+    def refresh(self) -> None:
+        ahead = self.mode is Mode.AHEAD
+        editable = self.model.open is None and not ahead
+        self._editing.setVisible(editable)
+        self._facts.setVisible(self.model.open is not None)
+        if ahead:
+            self.set_lead(self.tr("Here you choose how many copies come home, why, and on which way."))
+        elif editable:
+            self.set_lead(self.tr("Everything, or the counts that you choose. Nothing is removed yet."))
+            self._draw_draft()
+        else:
+            self.set_lead(self.tr("What was chosen for this case."))
+            self._draw_case()
+        self.stale.emit()
+
+    def own_verb(self) -> Verb | None:
+        lack = lacks(self.model.draft)
+        one_trip = self.model.way is Way.ONE_TRIP
+        text = self.tr("Review the &removal") if one_trip else self.tr("Review the &request")
+        return Verb(text, why_not=words.lack_text(lack) if lack else "")
+
+    def own_act(self) -> None:
+        self.model.go_on(chosen=True)
+
+    def left(self) -> None:
+        self._keep_notes()
+
+    def _draw_draft(self) -> None:
+        draft = self.model.draft
+        if self._held != (draft.held,):
+            self._held = (draft.held,)
+            self._make_amount()
+        for grant in draft.held or ():
+            if grant.line in self._steppers:
+                stepper, label = self._steppers[grant.line]
+                remain = dict(draft.remain).get(grant.line, 0)
+                if stepper.value != grant.count - remain:
+                    stepper.set_value(grant.count - remain)
+                label.setText(self.tr("{remain} of {held} remain").format(remain=remain, held=grant.count))
+        if draft.identity is not None:
+            self._way.draw(draft.identity.needs, draft.the_way)
+
+    def _make_amount(self) -> None:
+        empty(self._amount)
+        empty(self._lines)
+        self._steppers.clear()
+        held = self.model.draft.held or ()
+        copies = sum(grant.count for grant in held)
+        everything = self.tr("Everything: {copies}").format(copies=words.copies_text(copies))
+        self._everything = Choice(
+            [
+                Option("all", everything, words.products(tuple((grant, grant.count) for grant in held))),
+                Option("some", self.tr("Choose the copies"), self.tr("Some stay on the device and go on working.")),
+            ],
+            "all" if self.model.draft.whole and not self._choose.isVisibleTo(self) else "some",
+        )
+        self._everything.chosen.connect(self._choose_amount)
+        self._amount.addWidget(self._everything)
+        for grant in held:
+            stepper = Stepper(0, grant.count, grant.count, grant.product)
+            stepper.changed.connect(lambda home, line=grant.line, held=grant.count: self._remain(line, held - home))
+            label = Text("", Role.MUTED)
+            card = Card()
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(4 * SPACE)
+            grid.setColumnStretch(0, 1)
+            grid.addWidget(LineText(grant), 0, 0, 2, 1)
+            grid.addWidget(stepper, 0, 1)
+            grid.addWidget(label, 1, 1)
+            card.add(grid)
+            self._steppers[grant.line] = (stepper, label)
+            self._lines.addWidget(card)
+        self._choose.setVisible(self._everything.value == "some")
+
+    def _choose_amount(self, key: str) -> None:
+        self._choose.setVisible(key == "some")
+        if key == "all":
+            self.model.edit(remain=())
+
+    def _remain(self, line: str, remain: int) -> None:
+        remaining = dict(self.model.draft.remain) | {line: remain}
+        self.model.edit(remain=counts(remaining))
+
+    def _notes_fold(self) -> Fold:
+        fold = Fold(self.tr("Site, asset tag, ticket, note"))
+        self._fields: dict[str, QLineEdit] = {}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(4 * SPACE)
+        grid.setVerticalSpacing(2 * SPACE)
+        labels = {
+            "site": self.tr("Site"),
+            "asset_tag": self.tr("Asset tag"),
+            "ticket": self.tr("Ticket"),
+            "technician": self.tr("Technician"),
+            "note": self.tr("Note"),
+        }
+        for row, (key, label) in enumerate(labels.items()):
+            field = QLineEdit(getattr(self.model.draft.notes, key))
+            field.setMinimumHeight(TARGET)
+            field.setAccessibleName(label)
+            field.setMaxLength(200)
+            field.editingFinished.connect(self._keep_notes)
+            grid.addWidget(Text(label), row, 0)
+            grid.addWidget(field, row, 1)
+            self._fields[key] = field
+        self._fields["technician"].setText(self.model.draft.notes.technician or self.context.settings.technician)
+        grid.setColumnStretch(1, 1)
+        fold.add(grid)
+        return fold
+
+    def _keep_notes(self) -> None:
+        if self.model.open is not None:
+            return
+        notes = Notes(**{key: field.text().strip() for key, field in self._fields.items()})
+        if notes != self.model.draft.notes:
+            if notes.technician:
+                self.context.settings.technician = notes.technician
+            self.model.edit(notes=notes)
+
+    def _draw_case(self) -> None:
+        found = self.model.open
+        assert found is not None
+        case = found.case
+        notes = case.notes
+        lines = [
+            (self.tr("Comes home"), "\n".join(
+                self.tr("{copies} of {product}").format(copies=words.copies_text(n), product=grant.product)
+                for grant, n in self.model.goes_home
+            )),
+            (self.tr("Why"), words.reason_title(case.wish.reason) if case.wish.reason else ""),
+            (self.tr("Way"), words.way_title(case.way)),
+            (self.tr("Site"), notes.site),
+            (self.tr("Asset tag"), notes.asset_tag),
+            (self.tr("Ticket"), notes.ticket),
+            (self.tr("Technician"), notes.technician),
+            (self.tr("Note"), notes.note),
+            (self.tr("Opened"), words.moment(case.created)),
+        ]  # fmt: skip
+        self._facts_rows.set_rows(lines)
+
+
+class _Ways(QWidget):
+    """The recommended way with the sentence that says why; the others folded below."""
+
+    def __init__(self, core: Callable[[str], str], choose: Callable[[Way], None]) -> None:
+        super().__init__()
+        self._core = core
+        self._choose = choose
+        self._layout = _column(self)
+        self._shown: tuple[RemovalNeeds, Way] | None = None
+
+    def draw(self, needs: RemovalNeeds, way: Way) -> None:
+        """Show the ways for a device, `way` chosen."""
+        if self._shown == (needs, way):
+            return
+        now = QApplication.focusWidget()
+        focused = now is not None and self.isAncestorOf(now)
+        self._shown = (needs, way)
+        empty(self._layout)
+        advice = recommend(needs)
+        others = [each for each in _WAYS if each is not advice.way]
+        badge = self.tr("Recommended")
+        first = Option(advice.way.name, words.way_title(advice.way), self._text(advice.way, advice.why), badge)
+        rest = [Option(each.name, words.way_title(each), self._text(each, FACTS[each].why)) for each in others]
+        if way is advice.way:
+            card = Choice([first], way.name)
+            fold = Fold(self.tr("Other ways"))
+            other = Choice(rest, "")
+            other.chosen.connect(lambda key: self._choose(Way[key]))
+            fold.add(other)
+            self._layout.addWidget(card)
+            self._layout.addWidget(fold)
+        else:
+            both = Choice([first, *rest], way.name)
+            both.chosen.connect(lambda key: self._choose(Way[key]))
+            self._layout.addWidget(both)
+            if focused:
+                both.setFocus()
+
+    def _text(self, way: Way, why: str) -> str:
+        facts = FACTS[way]
+        cost = self.tr("{why}\n{files}, {visits} at the device.")
+        files = self.tr("%n files to carry", "", len(facts.legs))
+        visits = self.tr("%n visits", "", facts.visits)
+        return cost.format(why=self._core(why), files=files, visits=visits)
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    layout = QVBoxLayout(widget)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(3 * SPACE)
+    return layout
+
+
+def _column_in(outer: QVBoxLayout) -> QVBoxLayout:
+    layout = QVBoxLayout()
+    layout.setSpacing(3 * SPACE)
+    outer.addLayout(layout)
+    return layout
