@@ -24,7 +24,9 @@ NOT_SHOWN: Final = frozenset(
 """Words of the command line, and of records for programs, auditors and support, which are English everywhere."""
 _NO_WORDS_IN: Final = frozenset({"IDENTITY_KEYS", "_TABLES", "MEDIA_TYPE", "__all__"})
 """Constants whose text is for machines or for readers of the source."""
-_NO_WORDS_FOR: Final = frozenset({"execute", "compile", "strftime", "AssertionError"})
+_NO_WORDS_FOR: Final = frozenset(
+    {"execute", "compile", "strftime", "AssertionError", "debug", "info", "warning", "exception"}
+)
 _WORD_ENUMS: Final = frozenset({"Certainty"})
 """Enums whose values are single words that are shown as they are."""
 _SETTING: Final = re.compile(r"\w+ = \w+")

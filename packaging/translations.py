@@ -22,13 +22,15 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
 import core_words
+import window_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "resources" / "retour_resources" / "translations"
-LANGUAGES: Final = ("de",)
+LANGUAGES: Final[dict[str, list[str]]] = {"de": [], "en": ["-pluralonly"]}
+"""Each language with what `lupdate` is told besides; English needs only its plurals."""
 CORE: Final = "core"
 OPTIONS: Final = [
     *("-locations", "none", "-no-obsolete"),
@@ -52,24 +54,38 @@ def update(folder: Path = FOLDER, root: Path = ROOT) -> None:
     """Bring every .ts in `folder` up to date with the source; nothing that vanished stays."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        words = Path(scratch) / "core_words_of_the_core.py"
-        words.write_text(as_source(core_words.templates(root / "core" / "retour")), "utf-8")
-        sources = sorted(str(path) for path in (root / "gui").rglob("*.py"))
-        for language in LANGUAGES:
+        words = Path(scratch) / "words.py"
+        core = core_source(core_words.templates(root / "core" / "retour"))
+        words.write_text(core + window_source(window_words.messages(root / "gui")), "utf-8")
+        for language, more in LANGUAGES.items():
             ts = folder / f"retour_{language}.ts"
-            options = [*OPTIONS, "-source-language", "en", "-target-language", language]
-            run([tool("lupdate"), "-silent", *options, str(words), *sources, "-ts", str(ts)])
+            options = [*OPTIONS, *more, "-source-language", "en", "-target-language", language]
+            run([tool("lupdate"), "-silent", *options, str(words), "-ts", str(ts)])
 
 
-def as_source(templates: Sequence[core_words.Template]) -> str:
-    """A module from which `lupdate` takes the core's sentences, with a word on what stands in each place."""
+def core_source(templates: Sequence[core_words.Template]) -> str:
+    """Lines from which `lupdate` takes the core's sentences, with a word on what stands in each place."""
     lines = []
     for template in templates:
         notes = "; ".join(f"{{{number}}} = {name}" for number, name in enumerate(template.arguments, 1))
         if notes:
             lines.append(f"#: {notes}")
-        lines.append(f"QCoreApplication.translate({json.dumps(CORE)}, {json.dumps(template.text)})")
+        lines.append(f"QCoreApplication.translate({quoted(CORE)}, {quoted(template.text)})")
     return "\n".join(lines) + "\n"
+
+
+def window_source(messages: Sequence[window_words.Message]) -> str:
+    """Lines from which `lupdate` takes the window's texts; it sees a plural only where the number is a literal."""
+    lines = []
+    for message in messages:
+        texts = ", ".join(map(quoted, (message.context, message.text, message.comment)))
+        lines.append(f"QCoreApplication.translate({texts}{', 2' if message.plural else ''})")
+    return "\n".join(lines) + "\n"
+
+
+def quoted(text: str) -> str:
+    """The text as a literal that `lupdate` reads."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def build(folder: Path = FOLDER, out: Path | None = None) -> list[Path]:
@@ -82,7 +98,7 @@ def build(folder: Path = FOLDER, out: Path | None = None) -> list[Path]:
             run([tool("lrelease"), "-silent", "-removeidentical", str(ts), "-qm", str(qm)])
             made.append(qm)
     core = out / "core.json"
-    first = folder / f"retour_{LANGUAGES[0]}.ts"
+    first = folder / "retour_de.ts"
     if first.is_file() and not is_current(core, first):
         core.write_text(json.dumps(sources(first, CORE), indent=0, ensure_ascii=False) + "\n", "utf-8")
         made.append(core)

@@ -167,7 +167,7 @@ def test_a_wheel_holds_every_module_and_no_test(tmp_path: Path) -> None:
     )
     (wheel,) = tmp_path.glob("retour-*.whl")
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    compiled = {"retour_resources/translations/retour_de.qm", "retour_resources/translations/core.json"}
+    compiled = {f"retour_resources/translations/{name}" for name in ("retour_de.qm", "retour_en.qm", "core.json")}
     wanted = compiled | {
         path.relative_to(ROOT / root).as_posix()
         for root in ("core", "gui", "resources")

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 import core_words
 import retour.errors
 import translations
+import window_words
 from retour.airgap.carry import read_carry
 from retour.errors import RetourError
 from retour.protocol.group import Refusal, refusal_error
@@ -28,6 +29,7 @@ from retour_gui.language import CoreWords, Language, Template
 
 CORE = translations.ROOT / "core" / "retour"
 TS = translations.FOLDER / "retour_de.ts"
+ENGLISH = translations.FOLDER / "retour_en.ts"
 PLACES = re.compile(r"\{[^{}]*\}|%L?n")
 TEMPLATES = core_words.templates(CORE)
 AWKWARD = (
@@ -69,9 +71,56 @@ def messages(ts: Path = TS) -> list[tuple[str, str, list[str], bool]]:
     return rows
 
 
-def test_german_is_complete() -> None:
-    assert len(messages()) > 250
-    assert [source for _, source, texts, finished in messages() if not finished or not all(texts)] == []
+@pytest.mark.parametrize(("ts", "least"), [(TS, 450), (ENGLISH, 10)])
+def test_no_translation_is_missing(ts: Path, least: int) -> None:
+    assert len(messages(ts)) > least
+    assert [source for _, source, texts, finished in messages(ts) if not finished or not all(texts)] == []
+
+
+def test_a_plural_stands_in_a_class_that_nothing_is_derived_from() -> None:
+    """PySide asks for the classes of an object in turn, and takes the first answer: with %n filled in, any is one."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in (translations.ROOT / "gui").rglob("*.py")]
+    bases = {
+        base.id
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for base in node.bases
+        if isinstance(base, ast.Name)
+    }
+    plurals = {message.context for message in window_words.messages(translations.ROOT / "gui") if message.plural}
+    assert plurals & bases == set()
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("page.tr('Look')", "ask by self.tr"),
+        ("QCoreApplication.translate('words', word)", "not a plain text"),
+        ("QCoreApplication.translate(name, 'Look')", "context is not"),
+        ("QCoreApplication.translate('words', '%n copies')", "a plural needs"),
+        ("QCoreApplication.translate('words', 'copies', '', n)", "a plural needs"),
+    ],
+)
+def test_a_text_that_no_translator_could_find_is_refused(line: str, why: str, tmp_path: Path) -> None:
+    (tmp_path / "page.py").write_text(line, "utf-8")
+    with pytest.raises(window_words.WordsError, match=rf"page\.py:1: .*{why}"):
+        window_words.messages(tmp_path)
+
+
+def test_texts_are_found_with_context_and_plural(tmp_path: Path) -> None:
+    source = """
+class Page(QWidget):
+    def show(self, copies):
+        self.tr("One " "text")
+        return [self.tr("%n of them", "", copies // 2), QCoreApplication.translate("words", "%n h", None, n=copies)]
+"""
+    (tmp_path / "page.py").write_text(source, "utf-8")
+    assert window_words.messages(tmp_path) == [
+        window_words.Message("Page", "One text", "", False),
+        window_words.Message("Page", "%n of them", "", True),
+        window_words.Message("words", "%n h", "", True),
+    ]
 
 
 def test_german_says_everything_that_english_says() -> None:
@@ -87,10 +136,11 @@ def test_german_says_everything_that_english_says() -> None:
 
 def test_the_translations_are_up_to_date_with_the_source(tmp_path: Path) -> None:
     """`update` would change nothing: run it when this fails, then translate what is new."""
-    copy = tmp_path / TS.name
-    copy.write_bytes(TS.read_bytes())
+    for ts in (TS, ENGLISH):
+        (tmp_path / ts.name).write_bytes(ts.read_bytes())
     translations.update(tmp_path)
-    was, now = ({(context, source) for context, source, _, _ in messages(ts)} for ts in (TS, copy))
+    every = ([TS, ENGLISH], [tmp_path / TS.name, tmp_path / ENGLISH.name])
+    was, now = ({(ts.name, *message[:2]) for ts in each for message in messages(ts)} for each in every)
     assert (now - was, was - now) == (set(), set())
 
 
@@ -197,7 +247,9 @@ def test_languages_come_and_go(language: Language, qtbot: QtBot) -> None:
     assert QCoreApplication.translate("core", "signed") == "signiert"
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Abbrechen"
     assert QLocale().language() is QLocale.Language.German
+    assert QCoreApplication.translate("words", "%n copies", "", 1) == "1 Kopie"
     language.use("xx")
+    assert QCoreApplication.translate("words", "%n copies", "", 1) == "1 copy"
     assert language.code == "en"
     assert QCoreApplication.translate("core", "signed") == "signed"
     language.use(None)
@@ -234,5 +286,5 @@ def test_stretching_keeps_what_is_not_words(text: str, kept: str) -> None:
 
 
 def test_build_makes_again_only_what_is_older(tmp_path: Path) -> None:
-    assert {path.name for path in translations.build(out=tmp_path)} == {"retour_de.qm", "core.json"}
+    assert {path.name for path in translations.build(out=tmp_path)} == {"retour_de.qm", "retour_en.qm", "core.json"}
     assert translations.build(out=tmp_path) == []

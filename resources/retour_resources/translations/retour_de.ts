@@ -2,6 +2,1387 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>AboutPage</name>
+    <message>
+        <source>About Retour</source>
+        <translation>Über Retour</translation>
+    </message>
+    <message>
+        <source>Version {version}. Brings a device&apos;s licenses home to their portal, provably.</source>
+        <translation>Version {version}. Bringt die Lizenzen eines Geräts nachweislich in ihr Portal zurück.</translation>
+    </message>
+    <message>
+        <source>Licensed under the Apache License 2.0.</source>
+        <translation>Lizenziert unter der Apache License 2.0.</translation>
+    </message>
+    <message>
+        <source>FlexNet is a mark of its owner. Retour is made independently of it and is not endorsed by it.</source>
+        <translation>FlexNet ist eine Marke ihres Inhabers. Retour ist unabhängig davon entstanden und wird von ihm nicht unterstützt.</translation>
+    </message>
+    <message>
+        <source>Third-party software</source>
+        <translation>Software von Dritten</translation>
+    </message>
+    <message>
+        <source>Qt and Qt for Python are used under the GNU LGPL version 3: they are separate files that you may replace.</source>
+        <translation>Qt und Qt for Python werden unter der GNU LGPL Version 3 verwendet: Es sind eigene Dateien, die ersetzt werden dürfen.</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerPage</name>
+    <message>
+        <source>Drop the answer here, or choose it</source>
+        <translation>Die Antwort hier ablegen oder auswählen</translation>
+    </message>
+    <message>
+        <source>Its name ends in _answer.retour</source>
+        <translation>Ihr Name endet auf _answer.retour</translation>
+    </message>
+    <message>
+        <source>&amp;Finish without it</source>
+        <translation>Ohne sie &amp;abschließen</translation>
+    </message>
+    <message>
+        <source>It is not handed over &amp;yet: back to the file</source>
+        <translation>&amp;Noch nicht übergeben: zurück zur Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Open answer...</source>
+        <translation>Antwort &amp;öffnen...</translation>
+    </message>
+    <message>
+        <source>{name} is genuine, and it is the answer to this case.</source>
+        <translation>{name} ist echt und die Antwort auf diesen Vorgang.</translation>
+    </message>
+    <message>
+        <source>The portal has answered that the copies are credited.</source>
+        <translation>Das Portal hat geantwortet, dass die Kopien gutgeschrieben sind.</translation>
+    </message>
+    <message>
+        <source>Handed over, as you reported. The portal&apos;s answer to it closes the case as confirmed.</source>
+        <translation>Laut Meldung übergeben. Die Antwort des Portals darauf schließt den Vorgang als bestätigt ab.</translation>
+    </message>
+    <message>
+        <source>The answer is here, genuine and for this request.</source>
+        <translation>Die Antwort ist hier, echt und für diese Anforderung.</translation>
+    </message>
+    <message>
+        <source>Bring the portal&apos;s answer. It is checked here before the device sees it.</source>
+        <translation>Die Antwort des Portals bringen. Sie wird hier geprüft, bevor das Gerät sie sieht.</translation>
+    </message>
+    <message>
+        <source>Open answer</source>
+        <translation>Antwort öffnen</translation>
+    </message>
+    <message>
+        <source>Retour files (*.retour)</source>
+        <translation>Retour-Dateien (*.retour)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>ApplyPage</name>
+    <message>
+        <source>The answer is kept here. Retour finds the device by itself.</source>
+        <translation>Die Antwort ist hier aufbewahrt. Retour findet das Gerät von selbst.</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>Was geschieht</translation>
+    </message>
+    <message>
+        <source>Connect {host}</source>
+        <translation>{host} anschließen</translation>
+    </message>
+    <message>
+        <source>Connect the device.</source>
+        <translation>Das Gerät anschließen.</translation>
+    </message>
+    <message>
+        <source>&amp;Give the answer to the device</source>
+        <translation>Antwort ans Gerät über&amp;tragen</translation>
+    </message>
+    <message>
+        <source>Tick what stops working.</source>
+        <translation>Ankreuzen, was nicht mehr funktionieren wird.</translation>
+    </message>
+    <message>
+        <source>Apply the answer and &amp;remove {copies}</source>
+        <translation>Antwort anwenden und {copies} &amp;entfernen</translation>
+    </message>
+    <message>
+        <source>The device processed the answer and signed its confirmation.</source>
+        <translation>Das Gerät hat die Antwort verarbeitet und seine Bestätigung signiert.</translation>
+    </message>
+    <message>
+        <source>The answer brings the licenses to the device.</source>
+        <translation>Die Antwort bringt die Lizenzen auf das Gerät.</translation>
+    </message>
+    <message>
+        <source>Until here nothing was changed. What follows cannot be undone at the device.</source>
+        <translation>Bis hierher wurde nichts geändert. Was folgt, lässt sich am Gerät nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>The device checks the answer and takes the licenses into its store.</source>
+        <translation>Das Gerät prüft die Antwort und nimmt die Lizenzen in seinen Lizenzspeicher auf.</translation>
+    </message>
+    <message>
+        <source>The device checks the answer itself, removes the copies and signs the confirmation.</source>
+        <translation>Das Gerät prüft die Antwort selbst, entfernt die Kopien und signiert die Bestätigung.</translation>
+    </message>
+    <message>
+        <source>The confirmation is kept in this laptop&apos;s journal before anything else is done with it.</source>
+        <translation>Die Bestätigung wird im Journal dieses Laptops aufbewahrt, bevor irgendetwas damit geschieht.</translation>
+    </message>
+    <message>
+        <source>You carry it to the portal. Only then the copies are credited.</source>
+        <translation>Sie geht zum Portal. Erst dann werden die Kopien gutgeschrieben.</translation>
+    </message>
+</context>
+<context>
+    <name>AskPage</name>
+    <message>
+        <source>This device wants its button pressed</source>
+        <translation>Dieses Gerät verlangt den Druck auf seine Taste</translation>
+    </message>
+    <message>
+        <source>Use the red button below first. Then press the button on the device: it allows one removal for two minutes.</source>
+        <translation>Zuerst die rote Schaltfläche unten betätigen. Dann die Taste am Gerät drücken: Sie erlaubt zwei Minuten lang ein Entfernen.</translation>
+    </message>
+    <message>
+        <source>Press the button on the device now</source>
+        <translation>Jetzt die Taste am Gerät drücken</translation>
+    </message>
+    <message>
+        <source>Retour goes on by itself as soon as the device allows the removal. Nothing was removed yet.</source>
+        <translation>Retour macht von selbst weiter, sobald das Gerät das Entfernen erlaubt. Bis jetzt wurde nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>Press the &amp;training device&apos;s button</source>
+        <translation>Taste des &amp;Übungsgeräts drücken</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>Was geschieht</translation>
+    </message>
+    <message>
+        <source>{host} was asked on {when}, and what it made is not here yet. Asking again does nothing twice.</source>
+        <translation>{host} wurde am {when} gefragt, und seine Nachricht ist noch nicht hier. Noch einmal fragen führt nichts zweimal aus.</translation>
+    </message>
+    <message>
+        <source>Connect the device.</source>
+        <translation>Das Gerät anschließen.</translation>
+    </message>
+    <message>
+        <source>&amp;Sign the request for {copies}</source>
+        <translation>Anforderung für {copies} &amp;signieren</translation>
+    </message>
+    <message>
+        <source>Tick what stops working.</source>
+        <translation>Ankreuzen, was nicht mehr funktionieren wird.</translation>
+    </message>
+    <message>
+        <source>&amp;Remove {copies} and sign</source>
+        <translation>{copies} &amp;entfernen und signieren</translation>
+    </message>
+    <message>
+        <source>The device removed the copies and signed the proof.</source>
+        <translation>Das Gerät hat die Kopien entfernt und den Nachweis signiert.</translation>
+    </message>
+    <message>
+        <source>Until here nothing was changed. What follows cannot be undone at the device.</source>
+        <translation>Bis hierher wurde nichts geändert. Was folgt, lässt sich am Gerät nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>The device signed the request.</source>
+        <translation>Das Gerät hat die Anforderung signiert.</translation>
+    </message>
+    <message>
+        <source>The device signs a request. Nothing stops working yet.</source>
+        <translation>Das Gerät signiert eine Anforderung. Noch fällt nichts aus.</translation>
+    </message>
+    <message>
+        <source>The device removes the copies and signs the proof in one step.</source>
+        <translation>Das Gerät entfernt die Kopien und signiert den Nachweis in einem Schritt.</translation>
+    </message>
+    <message>
+        <source>The proof is kept in this laptop&apos;s journal before anything else is done with it.</source>
+        <translation>Der Nachweis wird im Journal dieses Laptops aufbewahrt, bevor irgendetwas damit geschieht.</translation>
+    </message>
+    <message>
+        <source>You carry it to the portal, which offers the copies to other devices.</source>
+        <translation>Dann geht er zum Portal, das die Kopien anderen Geräten anbietet.</translation>
+    </message>
+    <message>
+        <source>The device signs a request for the counts that shall remain.</source>
+        <translation>Das Gerät signiert eine Anforderung mit den Anzahlen, die bleiben sollen.</translation>
+    </message>
+    <message>
+        <source>You carry it to the portal and bring the portal&apos;s answer back.</source>
+        <translation>Sie geht zum Portal, und die Antwort des Portals kommt zurück.</translation>
+    </message>
+    <message>
+        <source>Only the answer removes the copies; the device then signs the confirmation.</source>
+        <translation>Erst die Antwort entfernt die Kopien; danach signiert das Gerät die Bestätigung.</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Details kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>CarryPage</name>
+    <message>
+        <source>At the portal</source>
+        <translation>Am Portal</translation>
+    </message>
+    <message>
+        <source>Save another cop&amp;y...</source>
+        <translation>&amp;Weitere Kopie sichern...</translation>
+    </message>
+    <message>
+        <source>Slip to &amp;print...</source>
+        <translation>Beleg &amp;drucken...</translation>
+    </message>
+    <message>
+        <source>Carry it to the &amp;training portal</source>
+        <translation>Zum &amp;Übungsportal bringen</translation>
+    </message>
+    <message>
+        <source>&amp;Save file...</source>
+        <translation>Datei &amp;sichern...</translation>
+    </message>
+    <message>
+        <source>It is &amp;handed over</source>
+        <translation>Ist über&amp;geben</translation>
+    </message>
+    <message>
+        <source>The {copies} are safe in the proof. You can save it again at any time.</source>
+        <translation>Sicher im Nachweis: {copies}. Er kann jederzeit neu gesichert werden.</translation>
+    </message>
+    <message>
+        <source>The request is safe here; nothing was removed yet. You can save it again at any time.</source>
+        <translation>Die Anforderung ist hier sicher; es wurde noch nichts entfernt. Sie kann jederzeit neu gesichert werden.</translation>
+    </message>
+    <message>
+        <source>Sign in, choose “Take a file in” and give it this file.</source>
+        <translation>Anmelden, „Take a file in“ wählen und diese Datei übergeben.</translation>
+    </message>
+    <message>
+        <source>Save its answer, if you want this case closed as confirmed by the portal.</source>
+        <translation>Die Antwort sichern, wenn dieser Vorgang als vom Portal bestätigt abgeschlossen werden soll.</translation>
+    </message>
+    <message>
+        <source>Save the answer: its name ends in _answer.retour.</source>
+        <translation>Die Antwort sichern: Ihr Name endet auf _answer.retour.</translation>
+    </message>
+    <message>
+        <source>The portal shows the copies as available: they are home.</source>
+        <translation>Das Portal zeigt die Kopien als verfügbar: Sie sind zurück.</translation>
+    </message>
+    <message>
+        <source>Here the signed file is saved to a stick, compared, and carried to the portal.</source>
+        <translation>Hier wird die signierte Datei auf einen USB-Stick gesichert, verglichen und zum Portal gebracht.</translation>
+    </message>
+    <message>
+        <source>Bring the answer back here. The device must be connected for it.</source>
+        <translation>Die Antwort hierher zurückbringen. Das Gerät muss dafür angeschlossen sein.</translation>
+    </message>
+    <message>
+        <source>Save to {stick}</source>
+        <translation>Auf {stick} sichern</translation>
+    </message>
+    <message>
+        <source>Save file</source>
+        <translation>Datei sichern</translation>
+    </message>
+    <message>
+        <source>Retour files (*.retour)</source>
+        <translation>Retour-Dateien (*.retour)</translation>
+    </message>
+    <message>
+        <source>Written to {path}</source>
+        <translation>Gesichert unter {path}</translation>
+    </message>
+    <message>
+        <source>Flushed, read back and compared: the same. Eject the stick now, then carry it to the portal.</source>
+        <translation>Geschrieben, zurückgelesen und verglichen: gleich. Jetzt den USB-Stick auswerfen und zum Portal bringen.</translation>
+    </message>
+    <message>
+        <source>The training portal took the file. Its answer is {name}.</source>
+        <translation>Das Übungsportal hat die Datei angenommen. Seine Antwort ist {name}.</translation>
+    </message>
+</context>
+<context>
+    <name>CaseModel</name>
+    <message>
+        <source>Reading the licenses</source>
+        <translation>Lizenzen werden gelesen</translation>
+    </message>
+    <message>
+        <source>The device blinks</source>
+        <translation>Das Gerät blinkt</translation>
+    </message>
+    <message>
+        <source>The device is asked</source>
+        <translation>Das Gerät wird gefragt</translation>
+    </message>
+    <message>
+        <source>Writing the file</source>
+        <translation>Datei wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Noting that the file was handed over</source>
+        <translation>Übergabe der Datei wird vermerkt</translation>
+    </message>
+    <message>
+        <source>Giving up the case</source>
+        <translation>Vorgang wird aufgegeben</translation>
+    </message>
+    <message>
+        <source>Looking at the answer</source>
+        <translation>Antwort wird geprüft</translation>
+    </message>
+    <message>
+        <source>The device processes the answer</source>
+        <translation>Das Gerät verarbeitet die Antwort</translation>
+    </message>
+</context>
+<context>
+    <name>CaseRow</name>
+    <message>
+        <source>{host} · {model}</source>
+        <translation>{host} · {model}</translation>
+    </message>
+    <message>
+        <source>{case} · {age}</source>
+        <translation>{case} · {age}</translation>
+    </message>
+    <message>
+        <source>{state} · device connected</source>
+        <translation>{state} · Gerät verbunden</translation>
+    </message>
+    <message>
+        <source>{copies}: {products}</source>
+        <translation>{copies}: {products}</translation>
+    </message>
+    <message>
+        <source>&amp;Look at it</source>
+        <translation>&amp;Ansehen</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Weitermachen</translation>
+    </message>
+    <message>
+        <source>Go on with case {case}</source>
+        <translation>Mit Vorgang {case} weitermachen</translation>
+    </message>
+    <message>
+        <source>&amp;Delete...</source>
+        <translation>&amp;Löschen...</translation>
+    </message>
+    <message>
+        <source>Delete case {case}</source>
+        <translation>Vorgang {case} löschen</translation>
+    </message>
+    <message>
+        <source>Give &amp;up...</source>
+        <translation>Auf&amp;geben...</translation>
+    </message>
+    <message>
+        <source>Give up case {case}</source>
+        <translation>Vorgang {case} aufgeben</translation>
+    </message>
+    <message>
+        <source>Delete case {case}? Its files and notes leave this laptop; the digests of its messages stay.</source>
+        <translation>Vorgang {case} löschen? Seine Dateien und Notizen verlassen diesen Laptop; die Digests seiner Nachrichten bleiben.</translation>
+    </message>
+    <message>
+        <source>&amp;Delete it</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Give up case {case}? The device removed nothing for it.</source>
+        <translation>Vorgang {case} aufgeben? Das Gerät hat dafür nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>&amp;Give it up</source>
+        <translation>Auf&amp;geben</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it</source>
+        <translation>&amp;Behalten</translation>
+    </message>
+</context>
+<context>
+    <name>CaseView</name>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>I must &amp;leave now</source>
+        <translation>Ich &amp;muss jetzt weg</translation>
+    </message>
+    <message>
+        <source>I must leave now</source>
+        <translation>Ich muss jetzt weg</translation>
+    </message>
+</context>
+<context>
+    <name>Chip</name>
+    <message>
+        <source>No device yet</source>
+        <translation>Noch kein Gerät</translation>
+    </message>
+    <message>
+        <source>{model}, host ID {host}, on {port}, connected</source>
+        <translation>{model}, Host-ID {host}, an {port}, verbunden</translation>
+    </message>
+    <message>
+        <source>{model}, host ID {host}, lost, waiting for it</source>
+        <translation>{model}, Host-ID {host}, verloren, wird erwartet</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>lost, waiting for it</source>
+        <translation>verloren, wird erwartet</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectPage</name>
+    <message>
+        <source>Before you start</source>
+        <translation>Vor dem Start</translation>
+    </message>
+    <message>
+        <source>You need the device&apos;s cable, and a stick or another way to carry one file to the portal.</source>
+        <translation>Nötig sind das Kabel des Geräts und ein USB-Stick oder ein anderer Weg, eine Datei zum Portal zu bringen.</translation>
+    </message>
+    <message>
+        <source>At the device it takes about 5 minutes.</source>
+        <translation>Am Gerät dauert es etwa 5 Minuten.</translation>
+    </message>
+    <message>
+        <source>A one-trip return needs one visit; a confirmed return a second one, with the answer.</source>
+        <translation>Die Rückgabe in einem Gang braucht einen Besuch, die bestätigte Rückgabe einen zweiten mit der Antwort.</translation>
+    </message>
+    <message>
+        <source>&amp;Blink it</source>
+        <translation>&amp;Blinken lassen</translation>
+    </message>
+    <message>
+        <source>Looking for a device</source>
+        <translation>Suche nach einem Gerät</translation>
+    </message>
+    <message>
+        <source>No device answers</source>
+        <translation>Kein Gerät antwortet</translation>
+    </message>
+    <message>
+        <source>Retour goes on looking. Check what fits below; a device that is found appears here by itself.</source>
+        <translation>Retour sucht weiter. Unten prüfen, was zutrifft; ein gefundenes Gerät erscheint hier von selbst.</translation>
+    </message>
+    <message>
+        <source>Look &amp;again now</source>
+        <translation>Jetzt noch einmal &amp;suchen</translation>
+    </message>
+    <message>
+        <source>&amp;Read licenses</source>
+        <translation>Lizenzen &amp;lesen</translation>
+    </message>
+    <message>
+        <source>Connect a device first.</source>
+        <translation>Zuerst ein Gerät anschließen.</translation>
+    </message>
+    <message>
+        <source>{host} is connected.</source>
+        <translation>{host} ist verbunden.</translation>
+    </message>
+    <message>
+        <source>Connect {host}. Retour finds it by itself, on any port.</source>
+        <translation>{host} anschließen. Retour findet es von selbst, an jedem Anschluss.</translation>
+    </message>
+    <message>
+        <source>Choose the device whose licenses come home.</source>
+        <translation>Das Gerät wählen, dessen Lizenzen zurückkommen.</translation>
+    </message>
+    <message>
+        <source>Connect the laptop to the device by its serial or USB cable and switch the device on.</source>
+        <translation>Den Laptop mit dem seriellen oder USB-Kabel des Geräts verbinden und das Gerät einschalten.</translation>
+    </message>
+    <message>
+        <source>Every port of this machine is asked. Nothing is changed by looking.</source>
+        <translation>Jeder Anschluss dieses Computers wird gefragt. Das Nachsehen ändert nichts.</translation>
+    </message>
+    <message>
+        <source>{host} has an open case, {case}.</source>
+        <translation>{host} hat einen offenen Vorgang, {case}.</translation>
+    </message>
+    <message>
+        <source>&amp;Go on with {case}</source>
+        <translation>Mit {case} &amp;weitermachen</translation>
+    </message>
+</context>
+<context>
+    <name>DonePage</name>
+    <message>
+        <source>Still to do</source>
+        <translation>Noch zu tun</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve the record...</source>
+        <translation>&amp;Protokoll sichern...</translation>
+    </message>
+    <message>
+        <source>To the &amp;start</source>
+        <translation>Zur &amp;Startseite</translation>
+    </message>
+    <message>
+        <source>Here you see what came home, and what is still to do.</source>
+        <translation>Hier steht, was zurückgekommen und was noch zu tun ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Next device</source>
+        <translation>&amp;Nächstes Gerät</translation>
+    </message>
+    <message>
+        <source>The licenses are on {host}</source>
+        <translation>Die Lizenzen sind auf {host}</translation>
+    </message>
+    <message>
+        <source>{copies} are home</source>
+        <translation>Zurück im Portal: {copies}</translation>
+    </message>
+    <message>
+        <source>The portal has confirmed that they are credited. They can go to other devices.</source>
+        <translation>Das Portal hat die Gutschrift bestätigt. Die Kopien können auf andere Geräte.</translation>
+    </message>
+    <message>
+        <source>A newer message took its place</source>
+        <translation>Durch eine neuere Nachricht ersetzt</translation>
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation>Aufgegeben</translation>
+    </message>
+    <message>
+        <source>The device changed nothing for this case.</source>
+        <translation>Das Gerät hat für diesen Vorgang nichts geändert.</translation>
+    </message>
+    <message>
+        <source>{copies} are handed over</source>
+        <translation>Übergeben: {copies}</translation>
+    </message>
+    <message>
+        <source>As you reported. The proof shows that they are gone from {host}; the portal has not confirmed yet.</source>
+        <translation>Laut Meldung. Der Nachweis zeigt, dass sie von {host} entfernt sind; das Portal hat noch nicht bestätigt.</translation>
+    </message>
+</context>
+<context>
+    <name>DropArea</name>
+    <message>
+        <source>These are several files; one file is taken at a time.</source>
+        <translation>Das sind mehrere Dateien; es wird jeweils eine Datei genommen.</translation>
+    </message>
+    <message>
+        <source>This is not a file on this computer.</source>
+        <translation>Das ist keine Datei auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>This is a folder or a file that cannot be opened.</source>
+        <translation>Das ist ein Ordner oder eine Datei, die sich nicht öffnen lässt.</translation>
+    </message>
+</context>
+<context>
+    <name>FileTile</name>
+    <message>
+        <source>{size}  ·  SHA-256 {digest}</source>
+        <translation>{size}  ·  SHA-256 {digest}</translation>
+    </message>
+    <message>
+        <source>Whole SHA-256</source>
+        <translation>Ganzer SHA-256</translation>
+    </message>
+    <message>
+        <source>File {name}, {size}, SHA-256 starts with {digest}</source>
+        <translation>Datei {name}, {size}, SHA-256 beginnt mit {digest}</translation>
+    </message>
+    <message>
+        <source>Drag it to a folder, or press Ctrl+C to copy the file.</source>
+        <translation>In einen Ordner ziehen oder mit Strg+C die Datei kopieren.</translation>
+    </message>
+</context>
+<context>
+    <name>Fold</name>
+    <message>
+        <source>Expanded; press to hide what is below.</source>
+        <translation>Aufgeklappt; drücken, um den Inhalt zu verbergen.</translation>
+    </message>
+    <message>
+        <source>Collapsed; press to show more.</source>
+        <translation>Zugeklappt; drücken, um mehr zu zeigen.</translation>
+    </message>
+</context>
+<context>
+    <name>Home</name>
+    <message>
+        <source>Bring licenses home</source>
+        <translation>Lizenzen zurückbringen</translation>
+    </message>
+    <message>
+        <source>Connect a device, choose what comes home, and carry the signed proof to the portal. Retour records every step: you can stop at any time and go on later.</source>
+        <translation>Ein Gerät anschließen, wählen, was zurückkommt, und den signierten Nachweis zum Portal bringen. Retour zeichnet jeden Schritt auf: Unterbrechen ist jederzeit möglich, weiter geht es später.</translation>
+    </message>
+    <message>
+        <source>&amp;Start a return</source>
+        <translation>&amp;Rückgabe beginnen</translation>
+    </message>
+    <message>
+        <source>Open an &amp;answer...</source>
+        <translation>&amp;Antwort öffnen...</translation>
+    </message>
+    <message>
+        <source>&amp;Practise with the training device</source>
+        <translation>Mit dem Übungsgerät &amp;üben</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Vorgänge</translation>
+    </message>
+    <message>
+        <source>The training device is starting...</source>
+        <translation>Das Übungsgerät startet...</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n finished cases</source>
+        <translation>
+            <numerusform>%n abgeschlossener Vorgang</numerusform>
+            <numerusform>%n abgeschlossene Vorgänge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{host} is connected</source>
+        <translation>{host} ist verbunden</translation>
+    </message>
+    <message>
+        <source>It has an open case: {case}.</source>
+        <translation>Es hat einen offenen Vorgang: {case}.</translation>
+    </message>
+    <message>
+        <source>&amp;Go on with {case}</source>
+        <translation>Mit {case} &amp;weitermachen</translation>
+    </message>
+    <message>
+        <source>&amp;Return its licenses</source>
+        <translation>Seine &amp;Lizenzen zurückgeben</translation>
+    </message>
+</context>
+<context>
+    <name>LeavePage</name>
+    <message>
+        <source>Slip to &amp;print...</source>
+        <translation>Beleg &amp;drucken...</translation>
+    </message>
+    <message>
+        <source>&amp;Back to work</source>
+        <translation>&amp;Zurück zur Arbeit</translation>
+    </message>
+    <message>
+        <source>To the &amp;start</source>
+        <translation>Zur &amp;Startseite</translation>
+    </message>
+    <message>
+        <source>You can leave now</source>
+        <translation>Jetzt kann unterbrochen werden</translation>
+    </message>
+    <message>
+        <source>Nothing was changed on the device, and nothing is recorded yet. You can start again.</source>
+        <translation>Am Gerät wurde nichts geändert, und es ist noch nichts aufgezeichnet. Ein neuer Beginn ist möglich.</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Vorgang</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Stands at</source>
+        <translation>Steht bei</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Als Nächstes</translation>
+    </message>
+</context>
+<context>
+    <name>Losses</name>
+    <message>
+        <source>{copies} leave {host} for good</source>
+        <translation>Endgültig weg von {host}: {copies}</translation>
+    </message>
+    <message>
+        <source>{products} stops working on {host}.</source>
+        <translation>{products} funktioniert auf {host} nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Fewer copies of {products} on {host}.</source>
+        <translation>Weniger Kopien von {products} auf {host}.</translation>
+    </message>
+</context>
+<context>
+    <name>Mark</name>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+</context>
+<context>
+    <name>OnDevicePage</name>
+    <message>
+        <source>How far its word can be trusted</source>
+        <translation>Wie weit seine Angaben reichen</translation>
+    </message>
+    <message>
+        <source>Licenses</source>
+        <translation>Lizenzen</translation>
+    </message>
+    <message>
+        <source>Here you see who the device is and what it holds. Looking changes nothing.</source>
+        <translation>Hier steht, welches Gerät es ist und was es hat. Das Nachsehen ändert nichts.</translation>
+    </message>
+    <message>
+        <source>What the device held when this case was opened.</source>
+        <translation>Was das Gerät hatte, als dieser Vorgang begonnen wurde.</translation>
+    </message>
+    <message>
+        <source>What the device reports. Looking changes nothing.</source>
+        <translation>Was das Gerät meldet. Das Nachsehen ändert nichts.</translation>
+    </message>
+    <message>
+        <source>This device was never given a portal. Enroll it in the portal and give it the portal&apos;s key.</source>
+        <translation>Dieses Gerät wurde noch keinem Portal zugeordnet. Es im Portal registrieren und ihm den Schlüssel des Portals geben.</translation>
+    </message>
+    <message>
+        <source>This device holds no licenses: there is nothing to bring home. Choose another device.</source>
+        <translation>Dieses Gerät hat keine Lizenzen: Es gibt nichts zurückzubringen. Ein anderes Gerät wählen.</translation>
+    </message>
+    <message>
+        <source>&amp;Choose what comes home</source>
+        <translation>&amp;Wählen, was zurückkommt</translation>
+    </message>
+    <message>
+        <source>{host} ({kind})</source>
+        <translation>{host} ({kind})</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Host ID</source>
+        <translation>Host-ID</translation>
+    </message>
+    <message>
+        <source>Firmware</source>
+        <translation>Firmware</translation>
+    </message>
+    <message>
+        <source>Portal</source>
+        <translation>Portal</translation>
+    </message>
+    <message>
+        <source>A removal needs</source>
+        <translation>Entfernen verlangt</translation>
+    </message>
+    <message>
+        <source>Security level</source>
+        <translation>Sicherheitsstufe</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Uhr</translation>
+    </message>
+    <message>
+        <source>Device key</source>
+        <translation>Geräteschlüssel</translation>
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>Go to: {step}</source>
+        <translation>Weiter zu: {step}</translation>
+    </message>
+</context>
+<context>
+    <name>Paper</name>
+    <message>
+        <source>Save the record</source>
+        <translation>Protokoll sichern</translation>
+    </message>
+    <message>
+        <source>Save the slip as PDF</source>
+        <translation>Beleg als PDF sichern</translation>
+    </message>
+    <message>
+        <source>Saved as {path}.</source>
+        <translation>Gesichert als {path}.</translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Steps of this case</source>
+        <translation>Schritte dieses Vorgangs</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>erledigt</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>ahead</source>
+        <translation>folgt</translation>
+    </message>
+    <message>
+        <source>Step {number} of {count}, {title}, done</source>
+        <translation>Schritt {number} von {count}, {title}, erledigt</translation>
+    </message>
+    <message>
+        <source>Step {number} of {count}, {title}, now</source>
+        <translation>Schritt {number} von {count}, {title}, jetzt</translation>
+    </message>
+    <message>
+        <source>Step {number} of {count}, {title}, ahead</source>
+        <translation>Schritt {number} von {count}, {title}, folgt</translation>
+    </message>
+    <message>
+        <source>This step is on the screen.</source>
+        <translation>Dieser Schritt ist auf dem Bildschirm.</translation>
+    </message>
+</context>
+<context>
+    <name>ReportPage</name>
+    <message>
+        <source>Report for support</source>
+        <translation>Bericht für den Support</translation>
+    </message>
+    <message>
+        <source>Read it before you hand it on. It holds no keys, no passwords, no files and no names.</source>
+        <translation>Vor dem Weitergeben lesen. Er enthält keine Schlüssel, keine Passwörter, keine Dateien und keine Namen.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>&amp;Save the report...</source>
+        <translation>Bericht &amp;sichern...</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Bericht sichern</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>Large text</source>
+        <translation>Große Schrift</translation>
+    </message>
+    <message>
+        <source>Technician</source>
+        <translation>Techniker</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Technician, for new cases</source>
+        <translation>Techniker, für neue Vorgänge</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+</context>
+<context>
+    <name>Stepper</name>
+    <message>
+        <source>Fewer: {name}</source>
+        <translation>Weniger: {name}</translation>
+    </message>
+    <message>
+        <source>More: {name}</source>
+        <translation>Mehr: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>StripView</name>
+    <message>
+        <source>Where every copy is and how we know</source>
+        <translation>Wo jede Kopie ist und woher das bekannt ist</translation>
+    </message>
+    <message>
+        <source>reported</source>
+        <translation>gemeldet</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>signiert</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>bestätigt</translation>
+    </message>
+    <message>
+        <source>On the device</source>
+        <translation>Auf dem Gerät</translation>
+    </message>
+    <message>
+        <source>Under way</source>
+        <translation>Unterwegs</translation>
+    </message>
+    <message>
+        <source>In the portal</source>
+        <translation>Im Portal</translation>
+    </message>
+    <message>
+        <source>Where every copy is: nothing is known yet.</source>
+        <translation>Wo jede Kopie ist: Es ist noch nichts bekannt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies on the device, reported by it.</source>
+        <translation>
+            <numerusform>%n Kopie auf dem Gerät, von ihm gemeldet.</numerusform>
+            <numerusform>%n Kopien auf dem Gerät, von ihm gemeldet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies on the device, signed by it.</source>
+        <translation>
+            <numerusform>%n Kopie auf dem Gerät, von ihm signiert.</numerusform>
+            <numerusform>%n Kopien auf dem Gerät, von ihm signiert.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies on the device.</source>
+        <translation>
+            <numerusform>%n Kopie auf dem Gerät.</numerusform>
+            <numerusform>%n Kopien auf dem Gerät.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None on the device.</source>
+        <translation>Keine auf dem Gerät.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies under way, the signed proof is in hand.</source>
+        <translation>
+            <numerusform>%n Kopie unterwegs, der signierte Nachweis liegt vor.</numerusform>
+            <numerusform>%n Kopien unterwegs, der signierte Nachweis liegt vor.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None under way.</source>
+        <translation>Keine unterwegs.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies in the portal, confirmed by it.</source>
+        <translation>
+            <numerusform>%n Kopie im Portal, von ihm bestätigt.</numerusform>
+            <numerusform>%n Kopien im Portal, von ihm bestätigt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies in the portal, reported.</source>
+        <translation>
+            <numerusform>%n Kopie im Portal, gemeldet.</numerusform>
+            <numerusform>%n Kopien im Portal, gemeldet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies in the portal.</source>
+        <translation>
+            <numerusform>%n Kopie im Portal.</numerusform>
+            <numerusform>%n Kopien im Portal.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None in the portal.</source>
+        <translation>Keine im Portal.</translation>
+    </message>
+</context>
+<context>
+    <name>WhatPage</name>
+    <message>
+        <source>Why do they come home?</source>
+        <translation>Warum kommen sie zurück?</translation>
+    </message>
+    <message>
+        <source>On which way?</source>
+        <translation>Auf welchem Weg?</translation>
+    </message>
+    <message>
+        <source>Here you choose how many copies come home, why, and on which way.</source>
+        <translation>Hier wird gewählt, wie viele Kopien zurückkommen, warum und auf welchem Weg.</translation>
+    </message>
+    <message>
+        <source>Everything, or the counts that you choose. Nothing is removed yet.</source>
+        <translation>Alles oder die gewählte Anzahl. Noch wird nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>What was chosen for this case.</source>
+        <translation>Was für diesen Vorgang gewählt wurde.</translation>
+    </message>
+    <message>
+        <source>Review the &amp;removal</source>
+        <translation>Das &amp;Entfernen prüfen</translation>
+    </message>
+    <message>
+        <source>Review the &amp;request</source>
+        <translation>Die An&amp;forderung prüfen</translation>
+    </message>
+    <message>
+        <source>{remain} of {held} remain</source>
+        <translation>{remain} von {held} bleiben</translation>
+    </message>
+    <message>
+        <source>Everything: {copies}</source>
+        <translation>Alles: {copies}</translation>
+    </message>
+    <message>
+        <source>Choose the copies</source>
+        <translation>Kopien auswählen</translation>
+    </message>
+    <message>
+        <source>Some stay on the device and go on working.</source>
+        <translation>Einige bleiben auf dem Gerät und funktionieren weiter.</translation>
+    </message>
+    <message>
+        <source>Site, asset tag, ticket, note</source>
+        <translation>Standort, Inventarnummer, Ticket, Notiz</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>Standort</translation>
+    </message>
+    <message>
+        <source>Asset tag</source>
+        <translation>Inventarnummer</translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>Technician</source>
+        <translation>Techniker</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Comes home</source>
+        <translation>Kommt zurück</translation>
+    </message>
+    <message>
+        <source>{copies} of {product}</source>
+        <translation>{copies} von {product}</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <translation>Weg</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Begonnen</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Start page</source>
+        <translation>Startseite</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>Large text</source>
+        <translation>Große Schrift</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>&amp;Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;Training device</source>
+        <translation>Ü&amp;bungsgerät</translation>
+    </message>
+    <message>
+        <source>&amp;Report for support</source>
+        <translation>&amp;Bericht für den Support</translation>
+    </message>
+    <message>
+        <source>&amp;About Retour</source>
+        <translation>&amp;Über Retour</translation>
+    </message>
+    <message>
+        <source>Training portal</source>
+        <translation>Übungsportal</translation>
+    </message>
+    <message>
+        <source>Opens the training portal in a browser; its token is copied.</source>
+        <translation>Öffnet das Übungsportal im Browser; sein Token wird kopiert.</translation>
+    </message>
+    <message>
+        <source>The training portal is at {url}. The token to sign in with is on the clipboard.</source>
+        <translation>Das Übungsportal ist unter {url}. Das Token zum Anmelden liegt in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>Open answer</source>
+        <translation>Antwort öffnen</translation>
+    </message>
+    <message>
+        <source>Retour files (*.retour)</source>
+        <translation>Retour-Dateien (*.retour)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>{name} is genuine, and it is the answer to case {case}.</source>
+        <translation>{name} ist echt und die Antwort auf den Vorgang {case}.</translation>
+    </message>
+</context>
+<context>
+    <name>Working</name>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n seconds left</source>
+        <translation>
+            <numerusform>noch etwa %n Sekunde</numerusform>
+            <numerusform>noch etwa %n Sekunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{how_far}, {time_left}</source>
+        <translation>{how_far}, {time_left}</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>part {done} of {total}</source>
+        <translation>Teil {done} von {total}</translation>
+    </message>
+</context>
+<context>
+    <name>_Causes</name>
+    <message>
+        <source>Ports that were asked</source>
+        <translation>Gefragte Anschlüsse</translation>
+    </message>
+    <message>
+        <source>What may be wrong</source>
+        <translation>Was die Ursache sein kann</translation>
+    </message>
+    <message>
+        <source>No power or a loose cable: switch the device on and push both plugs home.</source>
+        <translation>Kein Strom oder ein loses Kabel: Das Gerät einschalten und beide Stecker fest einstecken.</translation>
+    </message>
+    <message>
+        <source>A charging cable: some USB cables carry no data. Take another one.</source>
+        <translation>Ein Ladekabel: Manche USB-Kabel übertragen keine Daten. Ein anderes nehmen.</translation>
+    </message>
+    <message>
+        <source>The port belongs to another program: close it. The list below names it.</source>
+        <translation>Der Anschluss gehört einem anderen Programm: Es schließen. Die Liste unten nennt es.</translation>
+    </message>
+    <message>
+        <source>The device is still starting: give it a minute.</source>
+        <translation>Das Gerät startet noch: Eine Minute warten.</translation>
+    </message>
+    <message>
+        <source>&amp;Practise with the training device</source>
+        <translation>Mit dem Übungsgerät &amp;üben</translation>
+    </message>
+    <message>
+        <source>This machine has no serial port at all: the cable is not seen.</source>
+        <translation>Dieser Computer hat keinen seriellen Anschluss: Das Kabel wird nicht erkannt.</translation>
+    </message>
+    <message>
+        <source>Name the port yourself</source>
+        <translation>Den Anschluss selbst nennen</translation>
+    </message>
+    <message>
+        <source>Port or address</source>
+        <translation>Anschluss oder Adresse</translation>
+    </message>
+    <message>
+        <source>As&amp;k there</source>
+        <translation>Dort &amp;fragen</translation>
+    </message>
+</context>
+<context>
+    <name>_Ways</name>
+    <message>
+        <source>Recommended</source>
+        <translation>Empfohlen</translation>
+    </message>
+    <message>
+        <source>Other ways</source>
+        <translation>Andere Wege</translation>
+    </message>
+    <message>
+        <source>{why}
+{files}, {visits} at the device.</source>
+        <translation>{why}
+{files}, {visits} am Gerät.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files to carry</source>
+        <translation>
+            <numerusform>%n Datei zu überbringen</numerusform>
+            <numerusform>%n Dateien zu überbringen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n visits</source>
+        <translation>
+            <numerusform>%n Besuch</numerusform>
+            <numerusform>%n Besuche</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>answer</name>
+    <message>
+        <source>It is for this device, {host}.</source>
+        <translation>Sie ist für dieses Gerät, {host}.</translation>
+    </message>
+    <message>
+        <source>It is for {other}, not for {host}.</source>
+        <translation>Sie ist für {other}, nicht für {host}.</translation>
+    </message>
+    <message>
+        <source>It answers the file of this case.</source>
+        <translation>Sie antwortet auf die Datei dieses Vorgangs.</translation>
+    </message>
+    <message>
+        <source>It does not answer the file of this case.</source>
+        <translation>Sie antwortet nicht auf die Datei dieses Vorgangs.</translation>
+    </message>
+    <message>
+        <source>It is genuine: the device&apos;s portal signed it.</source>
+        <translation>Sie ist echt: Das Portal des Geräts hat sie signiert.</translation>
+    </message>
+    <message>
+        <source>It is not genuine: the device&apos;s portal did not sign it.</source>
+        <translation>Sie ist nicht echt: Das Portal des Geräts hat sie nicht signiert.</translation>
+    </message>
+    <message>
+        <source>It is the newest.</source>
+        <translation>Sie ist die neueste.</translation>
+    </message>
+    <message>
+        <source>It is not to the newest file of this device.</source>
+        <translation>Sie gehört nicht zur neuesten Datei dieses Geräts.</translation>
+    </message>
+</context>
+<context>
     <name>core</name>
     <message>
         <source>{1} is not a case number.</source>
@@ -1093,6 +2474,102 @@
         <translation>Warten, bis es fertig ist, oder es schließen, dann den Befehl wiederholen.</translation>
     </message>
     <message>
+        <source>One-trip return</source>
+        <translation>Rückgabe in einem Gang</translation>
+    </message>
+    <message>
+        <source>Confirmed return</source>
+        <translation>Bestätigte Rückgabe</translation>
+    </message>
+    <message>
+        <source>Activation at the device</source>
+        <translation>Aktivierung am Gerät</translation>
+    </message>
+    <message>
+        <source>at the device</source>
+        <translation>am Gerät</translation>
+    </message>
+    <message>
+        <source>at the portal</source>
+        <translation>am Portal</translation>
+    </message>
+    <message>
+        <source>Everything is done and confirmed: nothing more can be lost.</source>
+        <translation>Alles ist erledigt und bestätigt: Es kann nichts mehr verloren gehen.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: the newer message of {1} says everything that this one said.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation>Es ist nichts verloren: Die neuere Nachricht von {1} sagt alles, was diese gesagt hat.</translation>
+    </message>
+    <message>
+        <source>{1} still holds its licenses: nothing was changed on it for this case.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation>{1} hat seine Lizenzen noch: Für diesen Vorgang wurde daran nichts geändert.</translation>
+    </message>
+    <message>
+        <source>The copies are safe in the signed proof: it is kept on this computer and can be saved again at any time.</source>
+        <translation>Die Kopien sind im signierten Nachweis sicher: Er bleibt auf diesem Computer und kann jederzeit neu gesichert werden.</translation>
+    </message>
+    <message>
+        <source>The copies are safe in the portal until the device holds them; the files can be saved again at any time.</source>
+        <translation>Die Kopien sind im Portal sicher, bis das Gerät sie hat; die Dateien können jederzeit neu gesichert werden.</translation>
+    </message>
+    <message>
+        <source>Nothing can be lost: {1} either still holds the licenses, or keeps the proof until it is fetched.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation>Es kann nichts verloren gehen: {1} hat entweder die Lizenzen noch oder bewahrt den Nachweis auf, bis er abgeholt ist.</translation>
+    </message>
+    <message>
+        <source>{1} still holds its licenses, and they work, until it is given the portal&apos;s answer.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation>{1} hat seine Lizenzen noch, und sie funktionieren, bis es die Antwort des Portals bekommt.</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>Nächster Schritt</translation>
+    </message>
+    <message>
+        <source>What is safe</source>
+        <translation>Was sicher ist</translation>
+    </message>
+    <message>
+        <source>Way home</source>
+        <translation>Rückweg</translation>
+    </message>
+    <message>
+        <source>Way out</source>
+        <translation>Hinweg</translation>
+    </message>
+    <message>
+        <source>What comes home</source>
+        <translation>Was zurückkommt</translation>
+    </message>
+    <message>
+        <source>What goes there</source>
+        <translation>Was dorthin geht</translation>
+    </message>
+    <message>
+        <source>On the device</source>
+        <translation>Auf dem Gerät</translation>
+    </message>
+    <message>
+        <source>Under way</source>
+        <translation>Unterwegs</translation>
+    </message>
+    <message>
+        <source>In the portal</source>
+        <translation>Im Portal</translation>
+    </message>
+    <message>
+        <source>the clock of this computer is doubtful</source>
+        <translation>die Uhr dieses Computers ist zweifelhaft</translation>
+    </message>
+    <message>
+        <source>Asset tag</source>
+        <translation>Inventarnummer</translation>
+    </message>
+    <message>
         <source>This step does not fit: the case is at {1}.</source>
         <extracomment>{1} = state.stage.value</extracomment>
         <translation>Dieser Schritt passt nicht: Der Vorgang steht bei {1}.</translation>
@@ -1290,6 +2767,272 @@
         <source>{1} was never given a portal.</source>
         <extracomment>{1} = identity.host.id</extracomment>
         <translation>{1} wurde noch keinem Portal zugeordnet.</translation>
+    </message>
+</context>
+<context>
+    <name>facts</name>
+    <message>
+        <source>{line} · {expiry}</source>
+        <translation>{line} · {expiry}</translation>
+    </message>
+</context>
+<context>
+    <name>words</name>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>On the device</source>
+        <translation>Auf dem Gerät</translation>
+    </message>
+    <message>
+        <source>What comes home</source>
+        <translation>Was zurückkommt</translation>
+    </message>
+    <message>
+        <source>Sign the request</source>
+        <translation>Anforderung signieren</translation>
+    </message>
+    <message>
+        <source>Point of no return</source>
+        <translation>Der Schritt ohne Umkehr</translation>
+    </message>
+    <message>
+        <source>Carry to the portal</source>
+        <translation>Zum Portal bringen</translation>
+    </message>
+    <message>
+        <source>Bring the answer</source>
+        <translation>Antwort bringen</translation>
+    </message>
+    <message>
+        <source>Apply and confirm</source>
+        <translation>Anwenden und bestätigen</translation>
+    </message>
+    <message>
+        <source>Carry the confirmation</source>
+        <translation>Bestätigung überbringen</translation>
+    </message>
+    <message>
+        <source>Portal&apos;s receipt</source>
+        <translation>Quittung des Portals</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>One-trip return</source>
+        <translation>Rückgabe in einem Gang</translation>
+    </message>
+    <message>
+        <source>Confirmed return</source>
+        <translation>Bestätigte Rückgabe</translation>
+    </message>
+    <message>
+        <source>Activation</source>
+        <translation>Aktivierung</translation>
+    </message>
+    <message>
+        <source>Decommission</source>
+        <translation>Außerbetriebnahme</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Umzug</translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation>Defekt</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Anderes</translation>
+    </message>
+    <message>
+        <source>Recovered</source>
+        <translation>Wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>The device goes out of service. It gets no licenses until it is enrolled again.</source>
+        <translation>Das Gerät geht außer Betrieb. Es bekommt keine Lizenzen, bis es neu registriert ist.</translation>
+    </message>
+    <message>
+        <source>Other devices need the copies. This one stays in service.</source>
+        <translation>Andere Geräte brauchen die Kopien. Dieses bleibt in Betrieb.</translation>
+    </message>
+    <message>
+        <source>The device is faulty, but it still answers.</source>
+        <translation>Das Gerät ist fehlerhaft, antwortet aber noch.</translation>
+    </message>
+    <message>
+        <source>Something else; write it into the note.</source>
+        <translation>Etwas anderes; in die Notiz schreiben.</translation>
+    </message>
+    <message>
+        <source>The store is in ordinary memory. A signature proves what the device reported, not that no copy exists.</source>
+        <translation>Der Lizenzspeicher liegt in gewöhnlichem Speicher. Eine Signatur beweist, was das Gerät gemeldet hat, nicht, dass es kein Duplikat gibt.</translation>
+    </message>
+    <message>
+        <source>A counter in hardware: an old state of the store cannot be put back unnoticed.</source>
+        <translation>Ein Zähler in Hardware: Ein alter Stand des Lizenzspeichers lässt sich nicht unbemerkt zurückspielen.</translation>
+    </message>
+    <message>
+        <source>Counter and key in hardware: the store can neither be put back nor copied.</source>
+        <translation>Zähler und Schlüssel in Hardware: Der Lizenzspeicher lässt sich weder zurückspielen noch kopieren.</translation>
+    </message>
+    <message>
+        <source>No clock</source>
+        <translation>Keine Uhr</translation>
+    </message>
+    <message>
+        <source>A clock that can be set back</source>
+        <translation>Eine Uhr, die sich zurückstellen lässt</translation>
+    </message>
+    <message>
+        <source>A clock that cannot be set back</source>
+        <translation>Eine Uhr, die sich nicht zurückstellen lässt</translation>
+    </message>
+    <message>
+        <source>Its button, or what the portal signed</source>
+        <translation>Seine Taste oder etwas vom Portal Signiertes</translation>
+    </message>
+    <message>
+        <source>Only what the portal signed</source>
+        <translation>Nur etwas vom Portal Signiertes</translation>
+    </message>
+    <message>
+        <source>Its button</source>
+        <translation>Seine Taste</translation>
+    </message>
+    <message>
+        <source>Nothing: whoever is connected</source>
+        <translation>Nichts: Wer angeschlossen ist, genügt</translation>
+    </message>
+    <message>
+        <source>serial number</source>
+        <translation>Seriennummer</translation>
+    </message>
+    <message>
+        <source>MAC address</source>
+        <translation>MAC-Adresse</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Choose a device first.</source>
+        <translation>Zuerst ein Gerät wählen.</translation>
+    </message>
+    <message>
+        <source>Read the licenses first.</source>
+        <translation>Zuerst die Lizenzen lesen.</translation>
+    </message>
+    <message>
+        <source>This device belongs to no portal: enroll it there first.</source>
+        <translation>Dieses Gerät gehört zu keinem Portal: Es zuerst dort registrieren.</translation>
+    </message>
+    <message>
+        <source>This device holds no licenses.</source>
+        <translation>Dieses Gerät hat keine Lizenzen.</translation>
+    </message>
+    <message>
+        <source>Choose at least one copy that comes home.</source>
+        <translation>Mindestens eine Kopie wählen, die zurückkommt.</translation>
+    </message>
+    <message>
+        <source>Choose why the licenses come home.</source>
+        <translation>Wählen, warum die Lizenzen zurückkommen.</translation>
+    </message>
+    <message>
+        <source>A decommissioned device keeps no licenses: return everything, or choose another reason.</source>
+        <translation>Ein außer Betrieb genommenes Gerät behält keine Lizenzen: Alles zurückgeben oder einen anderen Grund wählen.</translation>
+    </message>
+    <message>
+        <source>The device was asked</source>
+        <translation>Das Gerät wurde gefragt</translation>
+    </message>
+    <message>
+        <source>Proof handed over, as reported</source>
+        <translation>Nachweis laut Meldung übergeben</translation>
+    </message>
+    <message>
+        <source>Removed; the proof is here</source>
+        <translation>Entfernt; der Nachweis ist hier</translation>
+    </message>
+    <message>
+        <source>Request handed over, as reported</source>
+        <translation>Anforderung laut Meldung übergeben</translation>
+    </message>
+    <message>
+        <source>The request is here</source>
+        <translation>Die Anforderung ist hier</translation>
+    </message>
+    <message>
+        <source>The answer is here</source>
+        <translation>Die Antwort ist hier</translation>
+    </message>
+    <message>
+        <source>Confirmation handed over, as reported</source>
+        <translation>Bestätigung laut Meldung übergeben</translation>
+    </message>
+    <message>
+        <source>Removed; the confirmation is here</source>
+        <translation>Entfernt; die Bestätigung ist hier</translation>
+    </message>
+    <message>
+        <source>The device holds its licenses</source>
+        <translation>Das Gerät hat seine Lizenzen</translation>
+    </message>
+    <message>
+        <source>Credited, confirmed by the portal</source>
+        <translation>Gutgeschrieben, vom Portal bestätigt</translation>
+    </message>
+    <message>
+        <source>Replaced by a newer message</source>
+        <translation>Durch eine neuere Nachricht ersetzt</translation>
+    </message>
+    <message>
+        <source>Given up, nothing was changed</source>
+        <translation>Aufgegeben, es wurde nichts geändert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies</source>
+        <translation>
+            <numerusform>%n Kopie</numerusform>
+            <numerusform>%n Kopien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>permanent</source>
+        <translation>unbefristet</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <translation>
+            <numerusform>vor %n Min.</numerusform>
+            <numerusform>vor %n Min.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h ago</source>
+        <translation>
+            <numerusform>vor %n Std.</numerusform>
+            <numerusform>vor %n Std.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days ago</source>
+        <translation>
+            <numerusform>vor %n Tag</numerusform>
+            <numerusform>vor %n Tagen</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

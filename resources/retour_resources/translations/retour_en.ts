@@ -1,0 +1,124 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Home</name>
+    <message numerus="yes">
+        <source>%n finished cases</source>
+        <translation>
+            <numerusform>%n finished case</numerusform>
+            <numerusform>%n finished cases</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StripView</name>
+    <message numerus="yes">
+        <source>%n copies on the device, reported by it.</source>
+        <translation>
+            <numerusform>%n copy on the device, reported by it.</numerusform>
+            <numerusform>%n copies on the device, reported by it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies on the device, signed by it.</source>
+        <translation>
+            <numerusform>%n copy on the device, signed by it.</numerusform>
+            <numerusform>%n copies on the device, signed by it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies on the device.</source>
+        <translation>
+            <numerusform>%n copy on the device.</numerusform>
+            <numerusform>%n copies on the device.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies under way, the signed proof is in hand.</source>
+        <translation>
+            <numerusform>%n copy under way, the signed proof is in hand.</numerusform>
+            <numerusform>%n copies under way, the signed proof is in hand.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies in the portal, confirmed by it.</source>
+        <translation>
+            <numerusform>%n copy in the portal, confirmed by it.</numerusform>
+            <numerusform>%n copies in the portal, confirmed by it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies in the portal, reported.</source>
+        <translation>
+            <numerusform>%n copy in the portal, reported.</numerusform>
+            <numerusform>%n copies in the portal, reported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies in the portal.</source>
+        <translation>
+            <numerusform>%n copy in the portal.</numerusform>
+            <numerusform>%n copies in the portal.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Working</name>
+    <message numerus="yes">
+        <source>about %n seconds left</source>
+        <translation>
+            <numerusform>about %n second left</numerusform>
+            <numerusform>about %n seconds left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Ways</name>
+    <message numerus="yes">
+        <source>%n files to carry</source>
+        <translation>
+            <numerusform>%n file to carry</numerusform>
+            <numerusform>%n files to carry</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n visits</source>
+        <translation>
+            <numerusform>%n visit</numerusform>
+            <numerusform>%n visits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>words</name>
+    <message numerus="yes">
+        <source>%n copies</source>
+        <translation>
+            <numerusform>%n copy</numerusform>
+            <numerusform>%n copies</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <translation>
+            <numerusform>%n min ago</numerusform>
+            <numerusform>%n min ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h ago</source>
+        <translation>
+            <numerusform>%n h ago</numerusform>
+            <numerusform>%n h ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days ago</source>
+        <translation>
+            <numerusform>%n day ago</numerusform>
+            <numerusform>%n days ago</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
