@@ -53,7 +53,7 @@ class Theme(QObject):
         self.large = large
         self._app.setFont(self.font(Size.BODY))
         self._app.setPalette(palette(self.tokens))
-        self._app.setStyleSheet(sheet(self.tokens))
+        self._app.setStyleSheet(sheet(self.scheme))
         self.changed.emit()
 
     def font(self, size: Size, strong: bool = False) -> QFont:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from retour_gui.theme.tokens import Tokens
+from retour_gui.theme.tokens import TOKENS, Scheme
 
 _SHEET = """
 QLineEdit, QComboBox {{
     background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px;
-    padding: 1px 11px; min-height: 40px; placeholder-text-color: {muted}; selection-background-color: {accent}; selection-color: {on_accent}; }}
+    padding: 1px 11px; min-height: 40px; placeholder-text-color: {muted};
+    selection-background-color: {accent}; selection-color: {on_accent}; }}
 QPlainTextEdit, QTextEdit, QListView, QTreeView, QTableView {{
-    background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px; padding: 7px; placeholder-text-color: {muted};
+    background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px; padding: 7px;
+    placeholder-text-color: {muted};
     selection-background-color: {accent}; selection-color: {on_accent}; }}
 QLineEdit:focus, QComboBox:focus {{
     border: 2px solid {focus}; padding: 0px 10px; }}
-QAbstractSpinBox > QLineEdit, QAbstractSpinBox > QLineEdit:focus, QComboBox > QLineEdit, QComboBox > QLineEdit:focus {{
+QAbstractSpinBox > QLineEdit, QAbstractSpinBox > QLineEdit:focus,
+QComboBox > QLineEdit, QComboBox > QLineEdit:focus {{
     background: transparent; border: 0; padding: 0; min-height: 0; }}
 QPlainTextEdit:focus, QTextEdit:focus, QListView:focus, QTreeView:focus, QTableView:focus {{
     border: 2px solid {focus}; padding: 6px; }}
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{
     background: {window}; color: {muted}; border-color: {line}; }}
 QComboBox::drop-down {{ border: 0; width: 36px; }}
+QComboBox::down-arrow {{ image: url(res:icons/combo-{scheme}.svg); width: 20px; height: 20px; }}
 QComboBox QAbstractItemView {{ padding: 4px; }}
 QComboBox QAbstractItemView::item {{ min-height: 44px; }}
 QMenu {{ background: {surface}; border: 1px solid {edge}; padding: 4px; }}
@@ -38,7 +42,8 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
 
 
-def sheet(tokens: Tokens) -> str:
-    """The application's style sheet in these colours."""
+def sheet(scheme: Scheme) -> str:
+    """The application's style sheet in a scheme's colours."""
+    tokens = TOKENS[scheme]
     colours = {name: getattr(tokens, name) for name in tokens.__slots__}
-    return _SHEET.format(**colours)
+    return _SHEET.format(scheme=scheme.value, **colours)

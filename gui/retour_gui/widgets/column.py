@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from retour_gui.theme.metrics import COLUMN, SPACE
 from retour_gui.widgets.button import Button
@@ -29,6 +40,8 @@ class Column(QScrollArea):
         self._layout = QVBoxLayout(self._content)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(3 * SPACE)
+        # What is left over falls below the content; whatever is added goes before it.
+        self._layout.addSpacerItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding))
         middle = QHBoxLayout(inner)
         middle.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         middle.addStretch(1)
@@ -43,19 +56,19 @@ class Column(QScrollArea):
 
     def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
         """Put a widget or a layout below what is there."""
-        place(self._layout, item, stretch)
+        place(self._layout, item, stretch, self._layout.count() - 1)
 
     def space(self, px: int) -> None:
         """Leave air below what is there."""
-        self._layout.addSpacing(px)
+        self._layout.insertSpacing(self._layout.count() - 1, px)
 
     def stretch(self) -> None:
         """Let what follows sink to the bottom, or, at the end, what is there stay at the top."""
-        self._layout.addStretch(1)
+        self._layout.insertStretch(self._layout.count() - 1, 1)
 
     def clear(self) -> None:
         """Take everything out."""
-        empty(self._layout)
+        empty(self._layout, keep=1)
 
     def first_control(self) -> QWidget | None:
         """The first control that the keyboard can reach."""
@@ -87,19 +100,19 @@ class Column(QScrollArea):
             self.ensureWidgetVisible(now, 0, 4 * SPACE)
 
 
-def place(layout: QBoxLayout, item: QWidget | QLayout, stretch: int = 0) -> None:
-    """Put a widget or a layout at the end; a button keeps its own width, at the leading edge."""
+def place(layout: QBoxLayout, item: QWidget | QLayout, stretch: int = 0, at: int = -1) -> None:
+    """Put a widget or a layout in, -1 is the end; a button keeps its own width, at the leading edge."""
     if isinstance(item, Button):
-        layout.addWidget(item, stretch, Qt.AlignmentFlag.AlignLeading)
+        layout.insertWidget(at, item, stretch, Qt.AlignmentFlag.AlignLeading)
     elif isinstance(item, QWidget):
-        layout.addWidget(item, stretch)
+        layout.insertWidget(at, item, stretch)
     else:
-        layout.addLayout(item, stretch)
+        layout.insertLayout(at, item, stretch)
 
 
-def empty(layout: QLayout) -> None:
-    """Take everything out of a layout and delete it."""
-    while (item := layout.takeAt(0)) is not None:
+def empty(layout: QLayout, keep: int = 0) -> None:
+    """Take everything out of a layout and delete it, but for the last `keep` items."""
+    while layout.count() > keep and (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()

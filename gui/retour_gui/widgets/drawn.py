@@ -54,7 +54,7 @@ class Drawn(QWidget):
         column.addSpacing(2 * SPACE)
         self._title, self._text = Text(title, Role.HEADING), Text(text, Role.MUTED)
         for label in (self._title, self._text):
-            label.setAlignment(middle | Qt.AlignmentFlag.AlignTop)
+            label.centre()
             column.addWidget(label)
         column.addSpacing(2 * SPACE)
         self.buttons: list[Button] = []

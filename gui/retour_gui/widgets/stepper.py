@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSizePolicy, QSpinBox, QWidget
 
@@ -12,6 +12,23 @@ from retour_gui.widgets.button import Button
 from retour_gui.widgets.paint import one_line, panel, ring, shows_focus, smooth
 
 
+class _Field(QSpinBox):
+    """Paints its own frame: a style sheet on a spin box without buttons leaves its text no room."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = smooth(self)
+        able = self.isEnabled()
+        panel(
+            painter,
+            self.rect().adjusted(0, 2, 0, -2),
+            theme().colour("surface"),
+            theme().colour("edge" if able else "line"),
+        )
+        if shows_focus(self):
+            ring(painter, self.rect().adjusted(0, 1, 0, -1))
+        painter.end()
+
+
 class Stepper(QWidget):
     """A count between two bounds."""
 
@@ -19,10 +36,8 @@ class Stepper(QWidget):
 
     def __init__(self, minimum: int, maximum: int, value: int, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._field = QSpinBox(self)
-        # Its frame is painted here: a style sheet on a spin box without buttons leaves its text no room.
+        self._field = _Field(self)
         self._field.setFrame(False)
-        self._field.installEventFilter(self)
         self._field.setRange(minimum, maximum)
         self._field.setValue(value)
         self._field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
@@ -51,22 +66,6 @@ class Stepper(QWidget):
     def set_value(self, value: int) -> None:
         """Move it; beyond a bound it stays at the bound."""
         self._field.setValue(value)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The field's ring comes and goes with its focus."""
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self.update()
-        return super().eventFilter(watched, event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The frame around the field."""
-        painter = smooth(self)
-        place = self._field.geometry()
-        edge = "edge" if self.isEnabled() else "line"
-        panel(painter, place.adjusted(0, 2, 0, -2), theme().colour("surface"), theme().colour(edge))
-        if shows_focus(self._field):
-            ring(painter, place.adjusted(0, 1, 0, -1))
-        painter.end()
 
     def _button(self, icon: str, said: str, by: int) -> Button:
         button = Button("", icon=icon, parent=self)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from retour_gui.theme.apply import theme
 from retour_gui.theme.metrics import Size
-from retour_gui.widgets.paint import longest_word
+from retour_gui.widgets.paint import longest_word, one_line
 
 
 class Role(Enum):
@@ -28,6 +28,7 @@ class Role(Enum):
 _SIZES = {Role.TITLE: Size.TITLE, Role.HEADING: Size.LARGE, Role.SMALL: Size.SMALL}
 _STRONG = {Role.TITLE, Role.HEADING, Role.STRONG}
 _MUTED = {Role.MUTED, Role.SMALL}
+_EASY = 560
 
 
 class Text(QLabel):
@@ -37,18 +38,41 @@ class Text(QLabel):
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        self._follow_direction()
         self._tone: str | None = None
         self.set_role(role)
         theme().changed.connect(self._restyle)
+
+    def sizeHint(self) -> QSize:
+        """One line, up to a width that is read with ease."""
+        self.ensurePolished()
+        width = min(one_line(self.font(), self.text()) + 1, _EASY)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """The widest word on a line. A label's own hint guesses a shape and so claims height that it never needs."""
         self.ensurePolished()
         return QSize(longest_word(self.font(), self.text()), self.fontMetrics().height())
+
+    def centre(self) -> None:
+        """Stand in the middle instead of at the leading edge."""
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the direction of the window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._follow_direction()
+
+    def _follow_direction(self) -> None:
+        # A label goes by the direction of its own text: a host ID would stand apart from an Arabic page.
+        align = Qt.AlignmentFlag
+        if not self.alignment() & align.AlignHCenter:
+            side = align.AlignRight if self.isRightToLeft() else align.AlignLeft
+            self.setAlignment(side | align.AlignAbsolute | align.AlignTop)
 
     def set_role(self, role: Role) -> None:
         """Show the text in another role."""
