@@ -69,15 +69,7 @@ def test_an_error_is_three_lines_a_code_and_an_exit(
 ) -> None:
     done = retour(tmp_path, *arguments)
     lines = done.stderr.splitlines()
-    if len(lines) == 5:  # the demo says first that it runs without a window
-        del lines[0]
     assert (done.returncode, len(lines), lines[-1], done.stdout) == (code, 4, f"[{shown}]", "")
-
-
-def test_without_a_window_it_says_what_to_use(tmp_path: Path) -> None:
-    done = retour(tmp_path)
-    assert done.returncode == 2
-    assert "retour --help" in done.stderr
 
 
 def test_an_empty_list_says_how_to_begin(tmp_path: Path) -> None:

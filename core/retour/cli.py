@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -49,16 +50,23 @@ def gui() -> None:
 
 @app.command()
 def demo(
-    headless: Annotated[bool, typer.Option("--headless", help="Without a window, as in this version always.")] = False,
-    way: Annotated[str, typer.Option(help="one-trip, confirmed or all.")] = "all",
+    headless: Annotated[bool, typer.Option("--headless", help="Without a window: the main job, step by step.")] = False,
+    way: Annotated[str | None, typer.Option(help="one-trip, confirmed or all; without a window.")] = None,
     folder: Annotated[Path | None, typer.Option(help="Keep everything in this folder.")] = None,
 ) -> None:
-    """Run the main job with two emulated devices and an own portal; one JSON line a way."""
-    from retour.demo import chosen, run
+    """Try everything with emulated devices and an own portal: in the window, or headless with a JSON line a way."""
+    from retour.demo import chosen, run, world
+    from retour.screen import check_screen
 
-    if not headless:
-        print("This installation has no window: the demo runs headless.", file=sys.stderr)
-    run(chosen(way), folder)
+    if not headless and way is None:
+        try:
+            check_screen(os.environ)
+        except RetourError as error:
+            print(f"{error.what} The demo runs headless.", file=sys.stderr)
+        else:
+            with world(folder) as training:
+                _window(training)
+    run(chosen(way or "all"), folder)
 
 
 def _start_log() -> None:
@@ -73,13 +81,22 @@ def _start_log() -> None:
         logging.getLogger(__name__).info("%s: %s", __version__, words[0])
 
 
-def _window() -> None:
-    """The window is found by its entry point and never imported: the core works without it."""
+def _window(training: str | None = None) -> NoReturn:
+    """The window is found by its entry point and never imported: the core works without it.
+
+    Args:
+        training: folder of a training world that the window shall start at once.
+    """
+    from retour.screen import check_screen, no_window, window_error
+
+    check_screen(os.environ)
     for entry in entry_points(group="retour.window"):
-        entry.load()()
-        return
-    print("This installation has no window. Everything can be done with commands: retour --help", file=sys.stderr)
-    raise typer.Exit(2)
+        try:
+            opened = entry.load()
+        except ImportError as error:
+            raise window_error(error) or error from error
+        raise typer.Exit(opened(training) or 0)
+    raise no_window()
 
 
 def main() -> None:

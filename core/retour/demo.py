@@ -7,6 +7,7 @@ and carries the files between them. The ledger is printed to stderr before and a
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -53,6 +54,18 @@ def _folder(given: Path | None, way: str) -> Iterator[Path]:
         raise Usage("folder-used", f"{place} is not empty.", "Nothing was changed.", "Choose a new folder.")
     place.mkdir(parents=True, exist_ok=True)
     yield place
+
+
+@contextmanager
+def world(folder: Path | None) -> Iterator[str]:
+    """A place for the window to play in, with its own journal; yields the folder for its training world."""
+    with ExitStack() as stack:
+        if folder is None:
+            made = tempfile.TemporaryDirectory(prefix="retour-demo-", ignore_cleanup_errors=True)
+            folder = Path(stack.enter_context(made))
+        place = folder.resolve()
+        os.environ["RETOUR_HOME"] = str(place / "laptop")
+        yield str(place / "training")
 
 
 class _Demo:
