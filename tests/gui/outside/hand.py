@@ -117,6 +117,14 @@ class Hand:
             if time.monotonic() > until:
                 raise NotThereError(f"process {process} showed no window within {seconds} s")
             time.sleep(0.05)
+        # A window manager gives a new window the keyboard. Xvfb has none: a click into a corner does it.
+        window = next(window for window in windows(process) if shown(window))
+        place = window.get_component_iface().get_extents(Atspi.CoordType.SCREEN)
+        Atspi.generate_mouse_event(place.x + 1, place.y + 1, "b1c")
+        while not window.get_state_set().contains(Atspi.StateType.ACTIVE):
+            if time.monotonic() > until:
+                raise NotThereError(f"the window of process {process} did not take the keyboard")
+            time.sleep(0.03)
 
     def do_find(self, role: str, name: str, seconds: float = DEFAULT_SECONDS) -> dict[str, object]:
         return node(self.wait(role, name, seconds))

@@ -37,7 +37,6 @@ def main() -> int:
     for each in (field, tick, button, said, hidden):
         layout.addWidget(each)
     window.show()
-    window.activateWindow()
     return application.exec()
 
 
