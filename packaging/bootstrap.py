@@ -4,7 +4,8 @@
     python3 packaging/bootstrap.py demo [arguments of `retour demo`]
     python3 packaging/bootstrap.py test [--deep] [arguments of pytest]
 
-`demo` without arguments shows every way home that is built. `test` runs every check in order and stops at the
+`demo` without arguments opens the window on a training device and portal; without a screen it shows every way home
+that is built, step by step. `test` runs every check in order and stops at the
 first that fails; `--deep` adds the long explorations. With arguments of your own for pytest, such as `-k ledger`,
 the coverage floor is not asked, because only a whole run can reach it.
 
@@ -14,6 +15,7 @@ requirements and this project, editable. A second run finds all that done and st
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
 import os
@@ -24,12 +26,13 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from enum import Enum
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -90,10 +93,64 @@ def has_ca_certificates() -> bool:
     )
 
 
-SYSTEM_PACKAGES: dict[str, Callable[[], bool]] = {
+def has_library(name: str) -> bool:
+    """Whether a shared library can be loaded."""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def any_file(*patterns: str) -> bool:
+    """Whether a file of one of these absolute patterns exists."""
+    return any(next(Path("/").glob(pattern.lstrip("/")), None) for pattern in patterns)
+
+
+ALWAYS: dict[str, Callable[[], bool]] = {
     "python3-venv": lambda: find_spec("ensurepip") is not None,
     "ca-certificates": has_ca_certificates,
 }
+# What Qt's wheels leave to the system: offscreen, X11, Wayland.
+WINDOW: dict[str, Callable[[], bool]] = {
+    package: partial(has_library, library)
+    for package, library in {
+        "libegl1": "libEGL.so.1",
+        "libgl1": "libGL.so.1",
+        "libglib2.0-0": "libglib-2.0.so.0",
+        "libdbus-1-3": "libdbus-1.so.3",
+        "libfontconfig1": "libfontconfig.so.1",
+        "libxkbcommon0": "libxkbcommon.so.0",
+        "libxcb-cursor0": "libxcb-cursor.so.0",
+        "libxcb-icccm4": "libxcb-icccm.so.4",
+        "libxcb-keysyms1": "libxcb-keysyms.so.1",
+        "libxcb-shape0": "libxcb-shape.so.0",
+        "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
+        "libwayland-cursor0": "libwayland-cursor.so.0",
+        "libwayland-egl1": "libwayland-egl.so.1",
+    }.items()
+} | {"fonts-dejavu-core": lambda: any_file("/usr/share/fonts/**/*.[ot]tf", "/usr/local/share/fonts/**/*.[ot]tf")}
+# The window is looked at from outside: a screen of its own, and what a screen reader uses.
+OUTSIDE: dict[str, Callable[[], bool]] = {
+    "xvfb": lambda: shutil.which("Xvfb") is not None,
+    "xauth": lambda: shutil.which("xauth") is not None,
+    "dbus-daemon": lambda: shutil.which("dbus-run-session") is not None,
+    "at-spi2-core": lambda: any_file("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"),
+    "python3-pyatspi": lambda: any_file("/usr/lib/python3/dist-packages/pyatspi/__init__.py"),
+    "gir1.2-atspi-2.0": lambda: any_file("/usr/lib/*/girepository-1.0/Atspi-2.0.typelib"),
+}
+
+
+def has_screen(environment: Mapping[str, str]) -> bool:
+    """Whether a window can be expected to open; `retour` itself looks closer."""
+    return sys.platform != "linux" or any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def system_packages(command: str, *, screen: bool) -> dict[str, Callable[[], bool]]:
+    """What a command needs of the system, with a check whether it is there: no window libraries without a screen."""
+    if command == "test":
+        return ALWAYS | WINDOW | OUTSIDE
+    return ALWAYS | WINDOW if screen else ALWAYS
 
 
 def apt_commands(missing: Sequence[str], *, apt: bool, root: bool, sudo: bool) -> list[list[str]]:
@@ -115,9 +172,9 @@ def apt_commands(missing: Sequence[str], *, apt: bool, root: bool, sudo: bool) -
     return [[*prefix, "apt-get", "update", "-qq"], [*prefix, *install]]
 
 
-def install_system_packages() -> None:
-    """Installs what is missing of `SYSTEM_PACKAGES`, saying which; silent when nothing is."""
-    missing = [name for name, present in SYSTEM_PACKAGES.items() if not present()]
+def install_system_packages(wanted: Mapping[str, Callable[[], bool]]) -> None:
+    """Installs what is missing of the packages wanted, saying which; silent when nothing is."""
+    missing = [name for name, present in wanted.items() if not present()]
     commands = apt_commands(
         missing,
         apt=shutil.which("apt-get") is not None,
@@ -188,7 +245,8 @@ def make_venv() -> None:
         required(command, "The requirements could not be installed.")
     # An unset cache makes a heavy start twice as slow, and PYTHONDONTWRITEBYTECODE does not bind compileall. Some
     # packages carry test files for other Python versions, so its exit code says nothing.
-    quiet([python, "-m", "compileall", "-qq", "-j", "0", str(VENV), str(ROOT / "core"), str(ROOT / "resources")])
+    sources = [str(ROOT / name) for name in ("core", "gui", "resources")]
+    quiet([python, "-m", "compileall", "-qq", "-j", "0", str(VENV), *sources])
     STAMP.write_text(json.dumps(asdict(wanted)), "utf-8")
     say(f"ready after {time.monotonic() - started:.1f} s")
 
@@ -249,9 +307,9 @@ def run_tests(steps: Sequence[Step]) -> int:
     return 0
 
 
-def demo_commands(retour: str, arguments: Sequence[str]) -> list[list[str]]:
-    """What `demo` runs: every way that is built, or exactly what was asked for."""
-    if arguments:
+def demo_commands(retour: str, arguments: Sequence[str], *, screen: bool) -> list[list[str]]:
+    """What `demo` runs: the window; every way that is built where there is no screen; or exactly what was asked for."""
+    if arguments or screen:
         return [[retour, "demo", *arguments]]
     return [[retour, "demo", "--headless", "--way", way] for way in WAYS]
 
@@ -284,14 +342,15 @@ def main(arguments: Sequence[str]) -> int:
                 "Nothing was changed.",
                 "Run this again with a newer Python, for example `python3.11 packaging/bootstrap.py`.",
             )
-        install_system_packages()
+        screen = has_screen(os.environ)
+        install_system_packages(system_packages(command, screen=screen))
         make_venv()
         build_translations()
     except ProblemError as problem:
         print("\n".join(problem.lines), file=sys.stderr)
         return 1
     if command == "demo":
-        return run_demo(demo_commands(script("retour"), rest))
+        return run_demo(demo_commands(script("retour"), rest, screen=screen))
     # A report of an earlier run must not speak for this one.
     (ROOT / REPORT).unlink(missing_ok=True)
     deep = "--deep" in rest

@@ -61,6 +61,31 @@ def test_apt_is_asked_only_for_what_is_missing() -> None:
     assert [command[:2] for command in by_sudo] == [["sudo", "apt-get"]] * 2
 
 
+def test_a_demo_without_a_screen_needs_no_window_libraries() -> None:
+    bare = set(bootstrap.system_packages("demo", screen=False))
+    window = set(bootstrap.system_packages("demo", screen=True))
+    every = set(bootstrap.system_packages("test", screen=False))
+    assert bare == {"python3-venv", "ca-certificates"}
+    assert {"libegl1", "libxcb-cursor0", "libwayland-egl1", "fonts-dejavu-core"} <= window - bare
+    assert {"xvfb", "at-spi2-core", "python3-pyatspi"} <= every - window
+
+
+def test_a_check_finds_what_is_there_and_misses_what_is_not(tmp_path: Path) -> None:
+    font = tmp_path / "deep" / "er" / "x.ttf"
+    font.parent.mkdir(parents=True)
+    assert not bootstrap.any_file(f"{tmp_path}/**/*.[ot]tf")
+    font.touch()
+    assert bootstrap.any_file("/nowhere/*", f"{tmp_path}/**/*.[ot]tf")
+    assert not bootstrap.has_library("libretour-none.so.0")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_a_screen_is_named_by_the_environment() -> None:
+    assert bootstrap.has_screen({"DISPLAY": ":0"})
+    assert bootstrap.has_screen({"WAYLAND_DISPLAY": "wayland-0"})
+    assert not bootstrap.has_screen({"DISPLAY": ""})
+
+
 def test_without_root_and_sudo_three_lines_say_what_to_do() -> None:
     with pytest.raises(ProblemError) as caught:
         bootstrap.apt_commands(["python3-venv"], apt=True, root=False, sudo=False)
@@ -108,8 +133,10 @@ def test_the_first_failing_check_ends_the_run(capfd: pytest.CaptureFixture[str])
 
 
 def test_demo_shows_every_way_or_just_what_was_asked() -> None:
-    assert bootstrap.demo_commands("retour", ["--way", "confirmed"]) == [["retour", "demo", "--way", "confirmed"]]
-    shown = bootstrap.demo_commands("retour", [])
+    asked = bootstrap.demo_commands("retour", ["--way", "confirmed"], screen=False)
+    assert asked == [["retour", "demo", "--way", "confirmed"]]
+    assert bootstrap.demo_commands("retour", [], screen=True) == [["retour", "demo"]]
+    shown = bootstrap.demo_commands("retour", [], screen=False)
     assert [command[-1] for command in shown] == ["one-trip", "confirmed"]
     assert all("--headless" in command for command in shown)
 
