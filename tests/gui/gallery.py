@@ -122,7 +122,7 @@ def page(long: bool = False) -> QWidget:
     side.addWidget(column, 1)
     side.addLayout(bar)
     whole = QHBoxLayout(window)
-    whole.setContentsMargins(12, 16, 0, 0)
+    whole.setContentsMargins(12, 16, 12, 0)
     whole.addWidget(rail, 0, Qt.AlignmentFlag.AlignTop)
     whole.addLayout(side, 1)
     window.resize(1366, 768)

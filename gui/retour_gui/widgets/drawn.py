@@ -16,6 +16,7 @@ from retour_gui.widgets.paint import smooth
 from retour_gui.widgets.text import Role, Text
 
 WIDTH, HEIGHT = 240, 112
+_TEXT_WIDTH = 560
 
 
 class _Picture(QWidget):
@@ -50,12 +51,18 @@ class Drawn(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * SPACE)
+        column.addStretch(1)
         column.addWidget(_Picture(picture, self), 0, middle)
         column.addSpacing(2 * SPACE)
         self._title, self._text = Text(title, Role.HEADING), Text(text, Role.MUTED)
         for label in (self._title, self._text):
             label.centre()
-            column.addWidget(label)
+            label.setMaximumWidth(_TEXT_WIDTH)
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(label, 1000)
+            row.addStretch(1)
+            column.addLayout(row)
         column.addSpacing(2 * SPACE)
         self.buttons: list[Button] = []
         for at, (label_text, run) in enumerate(actions):
@@ -67,6 +74,7 @@ class Drawn(QWidget):
             row.addStretch(1)
             column.addLayout(row)
             self.buttons.append(button)
+        column.addStretch(1)
 
     def set_title(self, title: str) -> None:
         """Say something else above."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
@@ -38,9 +39,20 @@ def wrapped(font: QFont, text: str, width: int) -> int:
 
 
 def draw(painter: QPainter, rect: QRect, text: str, align: Qt.AlignmentFlag, wrap: bool = True) -> None:
-    """Paint text, wrapped, with its mnemonic; `AlignLeft` means leading, by the painter's direction."""
-    flags = align.value | (_WRAP if wrap else Qt.TextFlag.TextShowMnemonic.value)
-    painter.drawText(rect, flags, text)
+    """Paint text, wrapped, with its mnemonic; `AlignLeft` means leading, by the painter's direction.
+
+    The text itself runs in the direction of its own words, whatever the window's is: "5 copies" begins with the 5.
+    """
+    own = Qt.TextFlag.TextForceRightToLeft if runs_from_right(text) else Qt.TextFlag.TextForceLeftToRight
+    if painter.layoutDirection() == Qt.LayoutDirection.RightToLeft and align & Qt.AlignmentFlag.AlignLeft:
+        align = align & ~Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignRight
+    flags = align | Qt.AlignmentFlag.AlignAbsolute
+    painter.drawText(rect, flags.value | own.value | (_WRAP if wrap else Qt.TextFlag.TextShowMnemonic.value), text)
+
+
+def runs_from_right(text: str) -> bool:
+    """Whether the first letter with a direction runs from right to left (UAX #9, rules P2 and P3)."""
+    return next((kind != "L" for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), False)
 
 
 def mirrored(widget: QWidget, rect: QRect) -> QRect:
