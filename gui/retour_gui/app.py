@@ -57,6 +57,7 @@ class App(QObject):
             paper=Paper(self.engine, self.settings, self.language, show, note),
             show=show,
             note=note,
+            quiet=self.window.quiet,
         )
         self.window.begin(self.context)
         self.window.setWindowIcon(icon("app"))

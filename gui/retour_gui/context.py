@@ -27,7 +27,7 @@ class Context:
 
     Attributes:
         show: the one place where errors are shown; an action may go with it.
-        note: a quiet word in the same place.
+        note: a quiet word in the same place; quiet: put away what is shown there.
     """
 
     engine: Engine
@@ -39,6 +39,7 @@ class Context:
     paper: Paper
     show: Callable[[RetourError], None]
     note: Callable[[str], None]
+    quiet: Callable[[], None]
 
     def core(self, text: str) -> str:
         """A sentence of the core in the user's language."""

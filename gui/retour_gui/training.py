@@ -72,7 +72,7 @@ class Training(QObject):
         self._process = QProcess(self)
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._ended)
-        self._process.errorOccurred.connect(lambda _: self._ended())
+        self._process.errorOccurred.connect(self._not_started)
         self._process.start(_PROGRAM[0], [*_PROGRAM[1:], "--folder", str(self._folder)])
         self.changed.emit()
 
@@ -125,6 +125,10 @@ class Training(QObject):
         self._world = json.loads(bytes(process.readLine().data()).decode())
         self._engine.also_look_at(str(self._world["address"]))
         self.changed.emit()
+
+    def _not_started(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self._ended()
 
     def _ended(self) -> None:
         process, self._process = self._process, None

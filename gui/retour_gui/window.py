@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, QUrl
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from retour_gui.theme.icons import icon
 from retour_gui.theme.metrics import SPACE
 from retour_gui.theme.tokens import Scheme
 from retour_gui.widgets.banner import Banner
+from retour_gui.widgets.bar import Bar
 from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.chip import Chip
 from retour_gui.wizard.model import CaseModel
@@ -48,7 +49,8 @@ class Window(QWidget):
         """Fill the window; its parts exist now."""
         self.context = context
         self.banner = Banner(context.core)
-        top = QHBoxLayout()
+        head = Bar(Qt.Edge.BottomEdge)
+        top = QHBoxLayout(head)
         top.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
         top.setSpacing(2 * SPACE)
         top.addWidget(self.home_button)
@@ -58,12 +60,12 @@ class Window(QWidget):
         top.addWidget(self.looks)
         top.addWidget(self.menu_button)
         place = QVBoxLayout()
-        place.setContentsMargins(3 * SPACE, 0, 3 * SPACE, 0)
+        place.setContentsMargins(6 * SPACE, 0, 6 * SPACE, 0)
         place.addWidget(self.banner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(top)
+        layout.addWidget(head)
         layout.addLayout(place)
         layout.addWidget(self.stack, 1)
         self._home = Home(context)
@@ -113,6 +115,10 @@ class Window(QWidget):
 
     def show_note(self, text: str) -> None:
         self.banner.show_note(text)
+
+    def quiet(self) -> None:
+        """What was shown there is over."""
+        self.banner.hide_banner()
 
     def bring(self, path: Path) -> None:
         """An answer for whichever case it is: the case is opened and shows what was found out."""

@@ -56,10 +56,12 @@ class Home(QWidget):
         self._bring.clicked.connect(self.brings)
         self._train = Button(self.tr("&Practise with the training device"), Kind.PLAIN, "training")
         self._train.clicked.connect(context.training.start)
-        actions = _row()
-        for button in (self._start, self._bring, self._train):
-            actions.addWidget(button)
-        actions.addStretch(1)
+        actions, practice = _row(), _row()
+        actions.addWidget(self._start)
+        actions.addWidget(self._bring)
+        practice.addWidget(self._train)
+        for row in (actions, practice):
+            row.addStretch(1)
         self._title = Text(self.tr("Cases"), Role.TITLE)
         self._waiting = _list()
         self._closed = Fold("")
@@ -69,6 +71,7 @@ class Home(QWidget):
         self.column.add(self._offer)
         self.column.add(self._empty)
         self.column.add(actions)
+        self.column.add(practice)
         self.column.add(self._waiting)
         self.column.add(self._closed)
         self.column.stretch()
@@ -121,6 +124,7 @@ class Home(QWidget):
         """A device that is plugged in is offered with its case; it never steals the screen."""
         found = next((each for each in self.context.engine.found if each.identity is not None), None)
         self._offer.setVisible(found is not None)
+        self._start.set_kind(Kind.PLAIN if found is not None else Kind.PRIMARY)
         if found is None or found.identity is None:
             return
         identity = found.identity

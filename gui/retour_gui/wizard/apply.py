@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from retour.returns.ways import Way
 from retour_gui import words
 from retour_gui.widgets.card import Card
@@ -38,6 +40,9 @@ class ApplyPage(Page):
         self._losses.tick.setVisible(now)
         self._losses.draw(self)
         self.stale.emit()
+
+    def first_control(self) -> QWidget | None:
+        return self._losses.tick if self._removes and self.mode is Mode.NOW else None
 
     def own_verb(self) -> Verb | None:
         missing = "" if self.model.device else self.tr("Connect the device.")

@@ -14,7 +14,7 @@ from retour_gui.widgets.column import empty
 from retour_gui.widgets.drawn import Drawn
 from retour_gui.widgets.text import Role, Text
 from retour_gui.widgets.tick import Tick
-from retour_gui.wizard.facts import LineCard, Steps
+from retour_gui.wizard.facts import LineCard, LineRow, Steps
 from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
 
@@ -44,17 +44,15 @@ class Losses(Card):
         copies = words.copies_text(model.copies)
         self.title.setText(self.tr("{copies} leave {host} for good").format(copies=copies, host=host))
         names = words.products(gone)
-        every = all(count == grant.count for grant, count in gone)
-        tick = (
-            self.tr("{products} stops working on {host}.")
-            if every
-            else self.tr("Fewer copies of {products} on {host}.")
-        )
+        if all(count == grant.count for grant, count in gone):
+            tick = self.tr("{products} stop working on {host}.", "", len({grant.product for grant, _ in gone}))
+        else:
+            tick = self.tr("Fewer copies of {products} are left on {host}.")
         self.tick.setText(tick.format(products=names, host=host))
         self.tick.setChecked(False)
         empty(self._lines)
         for grant, count in gone:
-            self._lines.addWidget(LineCard(grant, words.copies_text(count)))
+            self._lines.addWidget(LineRow(grant, words.copies_text(count)))
 
 
 class AskPage(Page):
@@ -120,6 +118,9 @@ class AskPage(Page):
         self._button.setVisible(now and self._removes and local and not waits and not self.model.busy)
         self._next.setVisible(not waits)
         self.stale.emit()
+
+    def first_control(self) -> QWidget | None:
+        return self._losses.tick if self._removes and self.mode is Mode.NOW else None
 
     def own_verb(self) -> Verb | None:
         copies = words.copies_text(self.model.copies)

@@ -56,6 +56,7 @@ class CarryPage(Page):
         self._train.clicked.connect(self._carry_for_trainee)
         self._other.addWidget(self._save_again)
         self._other.addWidget(self._slip)
+        self._other.addWidget(self._train)
         self._other.addStretch(1)
         self._body = QWidget()
         body = QVBoxLayout(self._body)
@@ -65,7 +66,6 @@ class CarryPage(Page):
         body.addLayout(self._sticks_row)
         body.addWidget(self._written)
         body.addLayout(self._other)
-        body.addWidget(self._train)
         self.column.add(self._body)
         self.column.add(self._todo)
         self.column.stretch()
@@ -198,10 +198,10 @@ class CarryPage(Page):
 
     def _carried(self, answer: Path) -> None:
         said = self.tr("The training portal took the file. Its answer is {name}.")
-        self.context.note(said.format(name=answer.name))
         if self.model.open and self.model.open.state.stage in (Stage.REQUEST_HELD, Stage.CONFIRMATION_HELD):
             self.context.settings.folder = answer.parent
             self.model.handed_over()
+        self.context.note(said.format(name=answer.name))
 
 
 def _column() -> QVBoxLayout:

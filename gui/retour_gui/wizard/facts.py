@@ -61,6 +61,25 @@ class LineText(QWidget):
         layout.addWidget(Text(terms.format(line=grant.line, expiry=words.expiry_text(grant)), Role.MUTED))
 
 
+class LineRow(QWidget):
+    """One license in two lines, for a list inside a card."""
+
+    def __init__(self, grant: Grant, copies: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4 * SPACE)
+        text = QVBoxLayout()
+        text.setSpacing(0)
+        text.addWidget(Text(f"{grant.product} {grant.version}".strip(), Role.STRONG))
+        about = [QLocale().createSeparatedList(list(grant.features)), grant.line, words.expiry_text(grant)]
+        text.addWidget(Text(" · ".join(part for part in about if part)))
+        row.addLayout(text, 1)
+        amount = Text(copies, Role.STRONG)
+        amount.setWordWrap(False)
+        row.addWidget(amount, 0, Qt.AlignmentFlag.AlignVCenter)
+
+
 class LineCard(Card):
     """One license with its number of copies, and room for a control at its end."""
 

@@ -87,6 +87,10 @@ class Page(QWidget):
     def own_act(self) -> None:
         """It was pressed."""
 
+    def first_control(self) -> QWidget | None:
+        """Where the keyboard starts; None leaves it to the primary button."""
+        return None
+
     def entered(self) -> None:
         """The page is shown."""
 

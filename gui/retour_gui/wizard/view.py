@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from retour.returns.flow import Step
 from retour_gui import words
 from retour_gui.context import Context
 from retour_gui.theme.metrics import SPACE
+from retour_gui.widgets.bar import Bar
 from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.rail import Rail, RailStep, StepStatus
 from retour_gui.widgets.strip import StripView
@@ -116,24 +117,36 @@ class CaseView(QWidget):
         self._leave.first_focus()
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(6 * SPACE, 2 * SPACE, 6 * SPACE, 3 * SPACE)
-        foot.setSpacing(2 * SPACE)
-        foot.addWidget(self.back)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.why_not, 1)
-        foot.addWidget(self.primary)
+        foot = Bar(Qt.Edge.TopEdge)
+        buttons = QHBoxLayout(foot)
+        buttons.setContentsMargins(6 * SPACE, 3 * SPACE, 6 * SPACE, 3 * SPACE)
+        buttons.setSpacing(3 * SPACE)
+        self.why_not.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        buttons.addWidget(self.back)
+        buttons.addWidget(self.leave)
+        buttons.addWidget(self.why_not, 1)
+        buttons.addWidget(self.primary)
+        top = QVBoxLayout()
+        top.setContentsMargins(6 * SPACE, 3 * SPACE, 6 * SPACE, 0)
+        top.addWidget(self.strip)
         side = QVBoxLayout()
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
-        side.addWidget(self.strip)
+        side.addLayout(top)
         side.addWidget(self.stack, 1)
-        side.addWidget(self.working)
-        side.addLayout(foot)
+        under = QVBoxLayout()
+        under.setContentsMargins(6 * SPACE, 0, 6 * SPACE, 0)
+        under.addWidget(self.working)
+        side.addLayout(under)
+        side.addWidget(foot)
+        lead = Bar(Qt.Edge.RightEdge)
+        rail = QVBoxLayout(lead)
+        rail.setContentsMargins(2 * SPACE, 3 * SPACE, 2 * SPACE, 2 * SPACE)
+        rail.addWidget(self.rail)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(self.rail)
+        whole.addWidget(lead)
         whole.addLayout(side, 1)
         self.working.hide()
 
@@ -191,6 +204,7 @@ class CaseView(QWidget):
 
     def _draw_busy(self) -> None:
         if self.model.busy:
+            self.context.quiet()
             self.working.start(self.model.busy)
         else:
             self.working.stop()
@@ -206,5 +220,7 @@ class CaseView(QWidget):
 
     def focus_first(self) -> None:
         """The keyboard starts at the page's first control, or at the primary button where there is none."""
-        first = self.page.column.first_control()
+        first = self.page.first_control()
+        if first is None and not self.primary.isEnabled():
+            first = self.page.column.first_control()
         (first or self.primary).setFocus()

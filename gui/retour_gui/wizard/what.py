@@ -32,6 +32,7 @@ class WhatPage(Page):
     def build(self) -> None:
         self._held: tuple[object, ...] | None = None
         self._steppers: dict[str, tuple[Stepper, Text]] = {}
+        self._by_line = False
         self._everything = Choice([], "")
         self._choose = QWidget()
         self._lines = _column(self._choose)
@@ -80,6 +81,10 @@ class WhatPage(Page):
     def own_act(self) -> None:
         self.model.go_on(chosen=True)
 
+    def first_control(self) -> QWidget | None:
+        """The question that has no answer yet."""
+        return self._why if self.mode is Mode.NOW and self.model.draft.reason is None else None
+
     def left(self) -> None:
         self._keep_notes()
 
@@ -110,7 +115,7 @@ class WhatPage(Page):
                 Option("all", everything, words.products(tuple((grant, grant.count) for grant in held))),
                 Option("some", self.tr("Choose the copies"), self.tr("Some stay on the device and go on working.")),
             ],
-            "all" if self.model.draft.whole and not self._choose.isVisibleTo(self) else "some",
+            "some" if self._by_line else "all",
         )
         self._everything.chosen.connect(self._choose_amount)
         self._amount.addWidget(self._everything)
@@ -128,10 +133,11 @@ class WhatPage(Page):
             card.add(grid)
             self._steppers[grant.line] = (stepper, label)
             self._lines.addWidget(card)
-        self._choose.setVisible(self._everything.value == "some")
+        self._choose.setVisible(self._by_line)
 
     def _choose_amount(self, key: str) -> None:
-        self._choose.setVisible(key == "some")
+        self._by_line = key == "some"
+        self._choose.setVisible(self._by_line)
         if key == "all":
             self.model.edit(remain=())
 
