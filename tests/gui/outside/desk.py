@@ -137,7 +137,7 @@ class Desk:
         return process
 
     def find(self, role: str, name: str, seconds: float = 10) -> Node:
-        """Wait for a thing of this role whose accessible name contains `name`."""
+        """Wait for a thing of this role with this accessible name, or one whose name contains it."""
         return Node.of(self._dict("find", role=role, name=name, seconds=seconds))
 
     def gone(self, role: str, name: str, seconds: float = 10) -> None:

@@ -88,16 +88,19 @@ class Hand:
     def __init__(self) -> None:
         self.application = 0
 
-    def look(self, role: str, name: str) -> Iterator[Thing]:
-        """The things of this role whose name contains `name`, on the screen now."""
+    def look(self, role: str, name: str) -> list[Thing]:
+        """The things of this role on the screen now that are named so, or else whose name contains `name`."""
+        exact: list[Thing] = []
+        near: list[Thing] = []
         for window in list(windows(self.application)):
             for _, thing in walk(window):
                 try:
-                    fits = thing.get_role_name() == role and name in (thing.get_name() or "")
-                    if fits and shown(thing):
-                        yield thing
+                    named = thing.get_name() or ""
+                    if thing.get_role_name() == role and name in named and shown(thing):
+                        (exact if named == name else near).append(thing)
                 except GLib.Error:
                     continue
+        return exact or near
 
     def wait(self, role: str, name: str, seconds: float, ready: Callable[[Thing], bool] = lambda _: True) -> Thing:
         until = time.monotonic() + seconds
@@ -131,7 +134,7 @@ class Hand:
 
     def do_gone(self, role: str, name: str, seconds: float = DEFAULT_SECONDS) -> None:
         until = time.monotonic() + seconds
-        while any(True for _ in self.look(role, name)):
+        while self.look(role, name):
             if time.monotonic() > until:
                 raise NotThereError(f"{role} named {name!r} was still there after {seconds} s")
             time.sleep(0.03)
@@ -160,11 +163,13 @@ class Hand:
             raise NotThereError(f"{role} named {name!r} takes no text")
 
     def do_focused(self) -> dict[str, object] | None:
-        """What has the keyboard's focus now."""
+        """What has the keyboard's focus now. The items in a closed combo box say that they have it; they have not."""
         for window in windows(self.application):
             for _, thing in walk(window):
                 if shown(thing) and thing.get_state_set().contains(Atspi.StateType.FOCUSED):
-                    return node(thing)
+                    parent = thing.get_parent()
+                    if parent is None or parent.get_role_name() not in ("combo box", "list"):
+                        return node(thing)
         return None
 
     def do_tree(self, every: bool = False) -> list[tuple[int, dict[str, object]]]:
