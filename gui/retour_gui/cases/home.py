@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from retour.returns.case import CLOSED
 from retour.returns.checks import Open
@@ -14,6 +14,7 @@ from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card, Fold
 from retour_gui.widgets.column import Column, empty
 from retour_gui.widgets.drawn import Drawn
+from retour_gui.widgets.flow import Flow
 from retour_gui.widgets.text import Role, Text
 
 
@@ -38,7 +39,7 @@ class Home(QWidget):
         self._offer = Card("accent")
         self._offer_text = Text("", Role.STRONG)
         self._offer_more = Text("")
-        self._offer_row = _row()
+        self._offer_row = Flow()
         self._offer.add(self._offer_text)
         self._offer.add(self._offer_more)
         self._offer.add(self._offer_row)
@@ -56,12 +57,6 @@ class Home(QWidget):
         self._bring.clicked.connect(self.brings)
         self._train = Button(self.tr("&Practise with the training device"), Kind.PLAIN, "training")
         self._train.clicked.connect(context.training.start)
-        actions, practice = _row(), _row()
-        actions.addWidget(self._start)
-        actions.addWidget(self._bring)
-        practice.addWidget(self._train)
-        for row in (actions, practice):
-            row.addStretch(1)
         self._title = Text(self.tr("Cases"), Role.TITLE)
         self._waiting = _list()
         self._closed = Fold("")
@@ -70,8 +65,7 @@ class Home(QWidget):
         self.column.add(self._title)
         self.column.add(self._offer)
         self.column.add(self._empty)
-        self.column.add(actions)
-        self.column.add(practice)
+        self.column.add(Flow(self._start, self._bring, self._train))
         self.column.add(self._waiting)
         self.column.add(self._closed)
         self.column.stretch()
@@ -146,13 +140,6 @@ class Home(QWidget):
             go = Button(self.tr("&Return its licenses").format(host=identity.host.id), Kind.PRIMARY, "return-arrow")
             go.clicked.connect(lambda: self.begins.emit(found.address))
         self._offer_row.addWidget(go)
-        self._offer_row.addStretch(1)
-
-
-def _row() -> QHBoxLayout:
-    layout = QHBoxLayout()
-    layout.setSpacing(2 * SPACE)
-    return layout
 
 
 def _list() -> QVBoxLayout:

@@ -18,6 +18,7 @@ from retour_gui.context import Context
 from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card
+from retour_gui.widgets.flow import Flow
 from retour_gui.widgets.text import Role, Text
 
 
@@ -105,12 +106,7 @@ class CaseRow(Card):
         card = Card("warn")
         card.add(Text(question.format(case=self._found.case.number)))
         yes, no = Button(verb, Kind.DANGER), Button(self.tr("&Keep it"))
-        row = QHBoxLayout()
-        row.setSpacing(2 * SPACE)
-        row.addWidget(yes)
-        row.addWidget(no)
-        row.addStretch(1)
-        card.add(row)
+        card.add(Flow(yes, no))
         self.add(card)
         yes.clicked.connect(then)
 

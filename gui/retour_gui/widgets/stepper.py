@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSizePolicy, QSpinBox, QWidget
 
 from retour_gui.theme.apply import theme
@@ -14,6 +14,11 @@ from retour_gui.widgets.paint import one_line, panel, ring, shows_focus, smooth
 
 class _Field(QSpinBox):
     """Paints its own frame: a style sheet on a spin box without buttons leaves its text no room."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The text stands within the frame, which its ground would cover.
+        self.lineEdit().setGeometry(self.rect().adjusted(2 * SPACE, 2 * SPACE, -2 * SPACE, -2 * SPACE))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)

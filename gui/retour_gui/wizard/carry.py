@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from retour.returns.case import Stage
 from retour.returns.flow import Step
@@ -17,6 +17,7 @@ from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card
 from retour_gui.widgets.column import empty
 from retour_gui.widgets.filetile import FileTile
+from retour_gui.widgets.flow import Flow
 from retour_gui.widgets.text import Role, Text
 from retour_gui.wizard.facts import Steps
 from retour_gui.wizard.model import Mode
@@ -35,8 +36,7 @@ class CarryPage(Page):
         self._saved: Path | None = None
         self._tile_for: bytes | None = None
         self._tile_place = _column()
-        self._sticks_row = QHBoxLayout()
-        self._sticks_row.setSpacing(2 * SPACE)
+        self._sticks_row = Flow()
         self._sticks: tuple[Path, ...] | None = None
         self._written = Card("good")
         self._written_text = Text("", Role.STRONG)
@@ -46,18 +46,12 @@ class CarryPage(Page):
         self._todo = Card()
         self._todo.add(Text(self.tr("At the portal"), Role.STRONG))
         self._todo.add(Steps(self._at_the_portal()))
-        self._other = QHBoxLayout()
-        self._other.setSpacing(2 * SPACE)
         self._save_again = Button(self.tr("Save another cop&y..."), Kind.PLAIN, "file-down")
         self._save_again.clicked.connect(self._browse)
         self._slip = Button(self.tr("Slip to &print..."), Kind.PLAIN, "printer")
         self._slip.clicked.connect(self._print)
         self._train = Button(self.tr("Carry it to the &training portal"), Kind.PLAIN, "training")
         self._train.clicked.connect(self._carry_for_trainee)
-        self._other.addWidget(self._save_again)
-        self._other.addWidget(self._slip)
-        self._other.addWidget(self._train)
-        self._other.addStretch(1)
         self._body = QWidget()
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
@@ -65,7 +59,7 @@ class CarryPage(Page):
         body.addLayout(self._tile_place)
         body.addLayout(self._sticks_row)
         body.addWidget(self._written)
-        body.addLayout(self._other)
+        body.addLayout(Flow(self._save_again, self._slip, self._train))
         self.column.add(self._body)
         self.column.add(self._todo)
         self.column.stretch()
@@ -157,7 +151,6 @@ class CarryPage(Page):
             button = Button(text, Kind.PLAIN, "stick")
             button.clicked.connect(lambda _=False, out=place: self.save_to(out))
             self._sticks_row.addWidget(button)
-        self._sticks_row.addStretch(1)
 
     def _browse(self) -> None:
         found = self.model.open

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from retour.returns.case import Stage
 from retour.returns.steps import next_step
@@ -14,6 +14,7 @@ from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card
 from retour_gui.widgets.column import empty
 from retour_gui.widgets.drawn import Drawn
+from retour_gui.widgets.flow import Flow
 from retour_gui.widgets.text import Role, Text
 from retour_gui.wizard.facts import LineCard
 from retour_gui.wizard.page import Page, Verb
@@ -36,19 +37,14 @@ class DonePage(Page):
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(2 * SPACE)
         self._shown: tuple[object, ...] | None = None
-        row = QHBoxLayout()
-        row.setSpacing(2 * SPACE)
         self._export = Button(self.tr("Sa&ve the record..."), Kind.PLAIN, "file-down")
         self._export.clicked.connect(self._save_record)
         self._start = Button(self.tr("To the &start"), Kind.PLAIN, "home")
         self._start.clicked.connect(self.leaves)
-        row.addWidget(self._export)
-        row.addWidget(self._start)
-        row.addStretch(1)
         self.column.add(self._home)
         self.column.add(self._todo)
         self.column.add(self._lines)
-        self.column.add(row)
+        self.column.add(Flow(self._export, self._start))
         self.column.stretch()
 
     def refresh(self) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from retour.returns.slip import safe
 from retour.returns.steps import next_step
 from retour_gui import words
 from retour_gui.context import Context
-from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card
 from retour_gui.widgets.column import Column
+from retour_gui.widgets.flow import Flow
 from retour_gui.widgets.text import Role, Text
 from retour_gui.wizard.facts import Facts
 from retour_gui.wizard.model import CaseModel
@@ -40,16 +40,11 @@ class LeavePage(QWidget):
         self._stay.clicked.connect(self.stays)
         self._go = Button(self.tr("To the &start"), Kind.PRIMARY, "leave")
         self._go.clicked.connect(self.leaves)
-        row = QHBoxLayout()
-        row.setSpacing(2 * SPACE)
-        for button in (self._go, self._print, self._stay):
-            row.addWidget(button)
-        row.addStretch(1)
         self.column = Column()
         self.column.add(Text(self.tr("You can leave now"), Role.TITLE))
         self.column.add(card)
         self.column.add(rest)
-        self.column.add(row)
+        self.column.add(Flow(self._go, self._print, self._stay))
         self.column.stretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from retour.returns.flow import Step
 from retour_gui import words
@@ -60,6 +60,7 @@ class CaseView(QWidget):
         self.model = model
         self._pages: dict[Step, Page] = {}
         self._leave: LeavePage | None = None
+        self._before_job: QWidget | None = None
         self.rail = Rail()
         self.strip = StripView()
         self.stack = QStackedWidget()
@@ -203,13 +204,22 @@ class CaseView(QWidget):
             self.primary.setAccessibleDescription(verb.why_not)
 
     def _draw_busy(self) -> None:
-        if self.model.busy:
+        """While a job runs the keyboard is at Cancel; afterwards where it was."""
+        busy = bool(self.model.busy)
+        if busy:
             self.context.quiet()
+            self._before_job = self.focusWidget()
             self.working.start(self.model.busy)
         else:
             self.working.stop()
-        self.working.setVisible(bool(self.model.busy))
+        had_focus = self.working.isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() else False
+        self.working.setVisible(busy)
         self._draw()
+        if busy:
+            self.working.cancel.setFocus()
+        elif had_focus:
+            before = self._before_job
+            (before if before is not None and before.isEnabled() else self.primary).setFocus()
 
     def _progress(self, done: int, total: int) -> None:
         if self.model.busy:

@@ -82,8 +82,7 @@ class WhatPage(Page):
         self.model.go_on(chosen=True)
 
     def first_control(self) -> QWidget | None:
-        """The question that has no answer yet."""
-        return self._why if self.mode is Mode.NOW and self.model.draft.reason is None else None
+        return self._everything if self.mode is Mode.NOW else None
 
     def left(self) -> None:
         self._keep_notes()
