@@ -159,7 +159,10 @@ def main(arguments: Sequence[str]) -> int:
     """Run one of the commands."""
     match list(arguments):
         case ["update"]:
-            update()
+            try:
+                update()
+            except window_words.WordsError as error:
+                raise SystemExit(str(error)) from None
         case ["build"]:
             build()
         case ["pseudo", folder]:

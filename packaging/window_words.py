@@ -73,8 +73,8 @@ class _Finder(ast.NodeVisitor):
         if text is None:
             raise self._wrong(node, "the text is not a plain text")
         plural = len(arguments) > 2 or any(each.arg == "n" for each in node.keywords)
-        if plural != ("%n" in text):
-            raise self._wrong(node, "a plural needs both %n in its text and a number")
+        if "%n" in text and not plural:
+            raise self._wrong(node, "a text with %n needs a number")
         comment = _literal(arguments[1]) if len(arguments) > 1 else None
         self.found.append(Message(context, text, comment or "", plural))
 

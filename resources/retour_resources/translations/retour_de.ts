@@ -741,13 +741,16 @@
         <source>{copies} leave {host} for good</source>
         <translation>Endgültig weg von {host}: {copies}</translation>
     </message>
-    <message>
-        <source>{products} stops working on {host}.</source>
-        <translation>{products} funktioniert auf {host} nicht mehr.</translation>
+    <message numerus="yes">
+        <source>{products} stop working on {host}.</source>
+        <translation>
+            <numerusform>{products} funktioniert auf {host} nicht mehr.</numerusform>
+            <numerusform>{products} funktionieren auf {host} nicht mehr.</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Fewer copies of {products} on {host}.</source>
-        <translation>Weniger Kopien von {products} auf {host}.</translation>
+        <source>Fewer copies of {products} are left on {host}.</source>
+        <translation>Auf {host} bleiben weniger Kopien von {products}.</translation>
     </message>
 </context>
 <context>

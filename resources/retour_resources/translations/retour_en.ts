@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>Losses</name>
+    <message numerus="yes">
+        <source>{products} stop working on {host}.</source>
+        <translation>
+            <numerusform>{products} stops working on {host}.</numerusform>
+            <numerusform>{products} stop working on {host}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StripView</name>
     <message numerus="yes">
         <source>%n copies on the device, reported by it.</source>
