@@ -77,6 +77,13 @@ def test_every_sentence_and_label_can_be_translated() -> None:
     assert [line for line in mine if line != line.upper().replace(" X ", " x ")] == []
 
 
+def test_a_long_label_stands_on_a_line_of_its_own() -> None:
+    text = slip_text(
+        slip(opened(case(), PLANNED)), lambda said: f"{said}, said at length" if said == "Device" else said
+    )
+    assert "Device, said at length\n                Model, SN-4711\n" in text
+
+
 @given(CASES)
 def test_a_slip_fits_a_page_of_80_columns(of: Case) -> None:
     text = slip_text(slip(opened(of, PLANNED)))
