@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QFontMetrics, QImage
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -217,10 +217,23 @@ def _faint(widget: QWidget, root: QWidget, picture: QImage) -> Iterator[str]:
     part = QRect(part.topLeft() * ratio, part.size() * ratio).intersected(picture.rect())
     if part.width() < 4 or part.height() < 4 or not _shows_content(widget, placeholder, pictured):
         return
-    best = painted_contrast(picture.copy(part))
+    best = painted_contrast(_without_cursor(widget, picture.copy(part), part, _place(widget, root)))
     least = SHAPE_CONTRAST if pictured else TEXT_CONTRAST
     if best < least:
         yield f"contrast {best:.2f}"
+
+
+def _without_cursor(widget: QWidget, picture: QImage, part: QRect, place: QRect) -> QImage:
+    """The picture of a field with its text cursor, which stands out where the text may not, painted over."""
+    if widget.hasFocus() and isinstance(widget, (QLineEdit, QPlainTextEdit, QTextEdit)):
+        cursor = widget.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
+        if isinstance(cursor, (QRect, QRectF)):
+            rect = QRectF(cursor).toAlignedRect().translated(place.topLeft() - part.topLeft())
+            counted = colours(picture)
+            painter = QPainter(picture)
+            painter.fillRect(rect, QColor(max(counted, key=lambda colour: counted[colour])))
+            painter.end()
+    return picture
 
 
 def _shows_content(widget: QWidget, placeholder: str, pictured: bool) -> bool:

@@ -22,8 +22,9 @@ def plain(text: str) -> str:
 
 
 def one_line(font: QFont, text: str) -> int:
-    """How wide the text is on one line, in px."""
-    return QFontMetrics(font).size(Qt.TextFlag.TextShowMnemonic.value, text).width()
+    """How wide the text is on one line, in px; an underlined letter breaks the kerning around it."""
+    slack = 3 if "&" in text else 0
+    return QFontMetrics(font).size(Qt.TextFlag.TextShowMnemonic.value, text).width() + slack
 
 
 def longest_word(font: QFont, text: str) -> int:
