@@ -168,7 +168,7 @@ class CarryPage(Page):
         path, _ = written
         self._saved = path
         self.context.settings.folder = path.parent
-        self._written_text.setText(self.tr("Written to {path}").format(path=path))
+        self._written_text.setText(self.tr("Written to {folder}").format(folder=path.parent))
         self._written_more.setText(
             self.tr("Flushed, read back and compared: the same. Eject the stick now, then carry it to the portal.")
         )

@@ -212,7 +212,8 @@ class CaseView(QWidget):
             self.working.start(self.model.busy)
         else:
             self.working.stop()
-        had_focus = self.working.isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() else False
+        now = QApplication.focusWidget()
+        had_focus = now is not None and self.working.isAncestorOf(now)
         self.working.setVisible(busy)
         self._draw()
         if busy:
