@@ -110,6 +110,8 @@ def any_file(*patterns: str) -> bool:
 ALWAYS: dict[str, Callable[[], bool]] = {
     "python3-venv": lambda: find_spec("ensurepip") is not None,
     "ca-certificates": has_ca_certificates,
+    # Qt's lrelease, which compiles the translations, does not start without it.
+    "libglib2.0-0": partial(has_library, "libglib-2.0.so.0"),
 }
 # What Qt's wheels leave to the system: offscreen, X11, Wayland.
 WINDOW: dict[str, Callable[[], bool]] = {
@@ -117,7 +119,6 @@ WINDOW: dict[str, Callable[[], bool]] = {
     for package, library in {
         "libegl1": "libEGL.so.1",
         "libgl1": "libGL.so.1",
-        "libglib2.0-0": "libglib-2.0.so.0",
         "libdbus-1-3": "libdbus-1.so.3",
         "libfontconfig1": "libfontconfig.so.1",
         "libxkbcommon0": "libxkbcommon.so.0",

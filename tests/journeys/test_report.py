@@ -44,7 +44,8 @@ def test_neither_log_nor_report_holds_a_secret_or_a_name(tmp_path: Path) -> None
         answer = world.carry(asked.last["file"])
         world.retour("bring", asked.last["file"]).refused("request-not-answer")
         torn = world.stick / "torn.retour"
-        torn.write_bytes(answer.read_bytes()[:-1] + b"\0")
+        signed = answer.read_bytes()
+        torn.write_bytes(signed[:-1] + bytes([signed[-1] ^ 1]))
         assert world.retour("bring", str(torn)).code == 1
         world.retour("bring", str(answer), "--device", world.port("SN-1"), "--out", str(world.stick))
         report = world.place / "report.txt"
