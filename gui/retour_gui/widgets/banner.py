@@ -29,6 +29,8 @@ class Banner(Card):
     def __init__(self, translate: Callable[[str], str] = str, parent: QWidget | None = None) -> None:
         super().__init__("danger", parent)
         self._translate = translate
+        self.error: RetourError | None = None
+        """What is shown, where it is an error."""
         self._sign = QLabel(self)
         self._sign.setFixedSize(ICON, ICON)
         self._lines = QVBoxLayout()
@@ -48,6 +50,7 @@ class Banner(Card):
 
     def show_error(self, error: RetourError, action: Action | None = None) -> None:
         """Show what happened, what is safe and what to do."""
+        self.error = error
         what, safe, todo = (self._translate(line) for line in error.lines)
         self._show("danger", [(what, Role.STRONG), (safe, Role.BODY), (todo, Role.BODY)])
         if action is not None:
@@ -57,6 +60,7 @@ class Banner(Card):
 
     def show_note(self, text: str, tone: Tone = "accent") -> None:
         """Show a sentence that is not an error."""
+        self.error = None
         self._show(tone, [(text, Role.BODY)])
         self._announce(text)
 

@@ -83,6 +83,13 @@ class _Step(QPushButton):
     def heightForWidth(self, width: int) -> int:
         return max(TARGET, sum(self._heights(width)) + 4 * SPACE)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A button would walk on to whatever comes next in the tab order; the rail knows where its ends are.
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(self)
         colour = theme().colour
