@@ -110,8 +110,10 @@ def any_file(*patterns: str) -> bool:
 ALWAYS: dict[str, Callable[[], bool]] = {
     "python3-venv": lambda: find_spec("ensurepip") is not None,
     "ca-certificates": has_ca_certificates,
-    # Qt's lrelease, which compiles the translations, does not start without it.
+    # Qt's lrelease, which compiles the translations, does not start without them.
     "libglib2.0-0": partial(has_library, "libglib-2.0.so.0"),
+    "libgssapi-krb5-2": partial(has_library, "libgssapi_krb5.so.2"),
+    "libbrotli1": partial(has_library, "libbrotlidec.so.1"),
 }
 # What Qt's wheels leave to the system: offscreen, X11, Wayland.
 WINDOW: dict[str, Callable[[], bool]] = {
