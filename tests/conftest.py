@@ -1,4 +1,4 @@
-"""What every suite shares: how hypothesis searches."""
+"""What every suite shares: how hypothesis searches, and that windows need no screen."""
 
 from __future__ import annotations
 
@@ -13,3 +13,6 @@ settings.register_profile(
     "ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# Before Qt is imported: a test never opens a window on the screen of whoever runs it.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

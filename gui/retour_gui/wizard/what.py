@@ -119,7 +119,7 @@ class WhatPage(Page):
         self._everything.chosen.connect(self._choose_amount)
         self._amount.addWidget(self._everything)
         for grant in held:
-            stepper = Stepper(0, grant.count, grant.count, grant.product)
+            stepper = Stepper(0, grant.count, grant.count, f"{grant.product}, {grant.line}")
             stepper.changed.connect(lambda home, line=grant.line, held=grant.count: self._remain(line, held - home))
             label = Text("", Role.MUTED)
             card = Card()
