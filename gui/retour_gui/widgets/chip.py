@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from retour_gui.theme.apply import theme
 from retour_gui.theme.icons import pixmap
-from retour_gui.theme.metrics import ICON, SPACE, TARGET, Size
+from retour_gui.theme.metrics import ICON, LARGE, SPACE, TARGET, Size
 from retour_gui.widgets.paint import draw, mirrored, panel, smooth
 
 _SIDE = 3 * SPACE
@@ -43,14 +43,14 @@ class Chip(QLabel):
         strong, small = self._metrics()
         first = strong.horizontalAdvance(self._title())
         second = small.horizontalAdvance(self._below()) + 2 * SPACE
-        state = small.horizontalAdvance(self._state()) + _DOT + 4 * SPACE if self._connected is not None else 0
+        state = small.horizontalAdvance(self._state()) + self._dot + 4 * SPACE if self._connected is not None else 0
         height = strong.height() + (small.height() if self._below() else 0) + 4 * SPACE
         return QSize(2 * _SIDE + ICON + 2 * SPACE + max(first, second) + state, max(TARGET, height))
 
     def minimumSizeHint(self) -> QSize:
         """The host ID may be shortened in its middle; the state never."""
         _, small = self._metrics()
-        state = small.horizontalAdvance(self._state()) + _DOT + 4 * SPACE if self._connected is not None else 0
+        state = small.horizontalAdvance(self._state()) + self._dot + 4 * SPACE if self._connected is not None else 0
         room = small.horizontalAdvance("m" * 12)
         least = 2 * _SIDE + ICON + 2 * SPACE + room + state
         hint = self.sizeHint()
@@ -70,14 +70,14 @@ class Chip(QLabel):
         left, right = _SIDE + ICON + 2 * SPACE, self.width() - _SIDE
         if self._connected is not None:
             width = small.horizontalAdvance(self._state())
-            right -= width + _DOT + SPACE
+            right -= width + self._dot + SPACE
             painter.setFont(theme().font(Size.SMALL))
             name = "clock" if lost else "done-circle"
             tone = "warn" if lost else "good"
-            mark = mirrored(self, QRect(right, (self.height() - _DOT) // 2, _DOT, _DOT))
-            painter.drawPixmap(mark.topLeft(), pixmap(name, tone, _DOT, ratio))
+            mark = mirrored(self, QRect(right, (self.height() - self._dot) // 2, self._dot, self._dot))
+            painter.drawPixmap(mark.topLeft(), pixmap(name, tone, self._dot, ratio))
             painter.setPen(colour(tone))
-            said = mirrored(self, QRect(right + _DOT + SPACE, 0, width + 1, self.height()))
+            said = mirrored(self, QRect(right + self._dot + SPACE, 0, width + 1, self.height()))
             draw(painter, said, self._state(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, wrap=False)
             right -= 2 * SPACE
         high = strong.height() + (small.height() if self._below() else 0)
@@ -93,6 +93,10 @@ class Chip(QLabel):
         second = mirrored(self, QRect(left, top + strong.height(), right - left, small.height()))
         draw(painter, second, small.elidedText(self._below(), middle, right - left), lead, wrap=False)
         painter.end()
+
+    @property
+    def _dot(self) -> int:
+        return round(_DOT * LARGE) if theme().large else _DOT
 
     def _metrics(self) -> tuple[QFontMetrics, QFontMetrics]:
         strong = theme().font(Size.BODY, strong=self._connected is not None)

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEasingCurve, QPoint, QPointF, QRect, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from retour.returns.strip import Certainty, Place, Strip
 from retour_gui.theme.apply import theme
 from retour_gui.theme.icons import pixmap
-from retour_gui.theme.metrics import ROUND, SPACE, Size
+from retour_gui.theme.metrics import LARGE, ROUND, SPACE, Size
 from retour_gui.widgets.paint import draw, longest_word, mirrored, panel, smooth, wrapped
 
 TRAVEL_MS = 360
 _PATH = 40
 _MARK = 16
 _DOTS = 6
-_NOWHERE = Strip(Place(0, Certainty.NONE), Place(0, Certainty.NONE), Place(0, Certainty.NONE))
 _ICONS = ("device", "file", "portal")
-_SHAPES = {Certainty.REPORTED: "ahead-circle", Certainty.SIGNED: "signed", Certainty.CONFIRMED: "done-circle"}
-_TONES = {Certainty.REPORTED: "accent", Certainty.SIGNED: "accent", Certainty.CONFIRMED: "good"}
+# Keyed by the value of `Certainty`: the strip is part of the first paint, and what its module brings along is not.
+_SHAPES = {"reported": "ahead-circle", "signed": "signed", "confirmed": "done-circle"}
+_TONES = {"reported": "accent", "signed": "accent", "confirmed": "good"}
+
+if TYPE_CHECKING:
+    from retour.returns.strip import Strip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class _Spot:
     icon: str
     title: str
     word: str
-    place: Place
+    copies: int
+    certainty: str
 
 
 class StripView(QLabel):
@@ -41,6 +45,7 @@ class StripView(QLabel):
         super().__init__(parent)
         self.animated = animated
         self._strip: Strip | None = None
+        self._before: Strip | None = None
         self._folded = False
         self._travel = QVariantAnimation(self)
         self._travel.setStartValue(0.0)
@@ -57,7 +62,8 @@ class StripView(QLabel):
 
     def set_strip(self, strip: Strip | None, folded: bool = False) -> None:
         """Show where the copies are; `folded` takes one line only."""
-        old, self._strip = self._strip, strip
+        old = self._before = self._strip
+        self._strip = strip
         if folded is not self._folded:
             self._folded = folded
         self._leg = _leg(old, strip)
@@ -70,7 +76,7 @@ class StripView(QLabel):
     @property
     def travelling(self) -> bool:
         """Whether copies are on their way along a path at this moment."""
-        return self._travel.state() == QVariantAnimation.State.Running
+        return self._travel.state() != QVariantAnimation.State.Stopped
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
@@ -78,8 +84,10 @@ class StripView(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """The widest word of each place still fits."""
-        small, spots = self._small(), self._spots()
-        each = max(max(longest_word(small, text) for text in (spot.title, spot.word)) + _MARK + SPACE for spot in spots)
+        small, spots = self._small(), self._spots(self._strip)
+        each = max(
+            max(longest_word(small, text) for text in (spot.title, spot.word)) + self._mark + SPACE for spot in spots
+        )
         width = max(420, 3 * (each + 4 * SPACE) + 2 * _PATH)
         return QSize(width, self.heightForWidth(10_000))
 
@@ -102,8 +110,13 @@ class StripView(QLabel):
         lead = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         draw(painter, QRect(0, 0, self.width(), caption), self.caption(), lead)
         cells = self._cells(caption)
-        for spot, cell in zip(self._spots(), cells, strict=True):
-            self._paint_place(painter, spot, cell)
+        # While copies travel, what was fades out of each place as what is fades in.
+        done = float(self._travel.currentValue()) if self.travelling else 1.0
+        for was, spot, cell in zip(self._spots(self._before), self._spots(self._strip), cells, strict=True):
+            for shown, share in ((was, 1 - done), (spot, done)) if was != spot else ((spot, 1.0),):
+                painter.setOpacity(share)
+                self._paint_place(painter, shown, cell)
+        painter.setOpacity(1)
         for at in (0, 1):
             self._paint_path(painter, cells, at)
         painter.end()
@@ -118,11 +131,10 @@ class StripView(QLabel):
 
     def _paint_place(self, painter: QPainter, spot: _Spot, cell: QRect) -> None:
         colour = theme().colour
-        here = spot.place.copies > 0
-        good = spot.place.certainty is Certainty.CONFIRMED
+        here = spot.copies > 0
         box = mirrored(self, cell)
         if here:
-            tone = "good" if good else "accent"
+            tone = _TONES.get(spot.certainty, "accent")
             panel(painter, box, colour(f"{tone}_soft"), colour(tone), 1.5, ROUND)
         else:
             panel(painter, box, None, colour("line"), 1, ROUND)
@@ -138,9 +150,9 @@ class StripView(QLabel):
             middle = Qt.AlignmentFlag.AlignCenter
             draw(painter, QRect(inner.left(), below, inner.width(), number + word), "–", middle, wrap=False)
             return
-        shown = self.locale().toString(spot.place.copies)
+        shown = self.locale().toString(spot.copies)
         draw(painter, QRect(inner.left(), below, inner.width(), number), shown, centre, wrap=False)
-        ink, shape = _TONES.get(spot.place.certainty, "text"), _SHAPES.get(spot.place.certainty, "")
+        ink, shape = _TONES.get(spot.certainty, "text"), _SHAPES.get(spot.certainty, "")
         self._paint_marked(painter, shape, spot.word, ink, QRect(inner.left(), below + number, inner.width(), word))
 
     def _paint_marked(self, painter: QPainter, shape: str, text: str, ink: str, room: QRect) -> None:
@@ -148,14 +160,14 @@ class StripView(QLabel):
         metrics = QFontMetrics(self._small())
         painter.setFont(self._small())
         painter.setPen(theme().colour(ink))
-        lead = _MARK + SPACE if shape else 0
+        lead = self._mark + SPACE if shape else 0
         width = min(metrics.horizontalAdvance(text), room.width() - lead)
         high = wrapped(self._small(), text, width)
         start = room.left() + (room.width() - width - lead) // 2
         rtl = self.isRightToLeft()
         if shape:
-            place = QPoint(start + width + SPACE if rtl else start, room.top() + (metrics.height() - _MARK) // 2)
-            painter.drawPixmap(place, pixmap(shape, ink, _MARK, self.devicePixelRatioF()))
+            place = QPoint(start + width + SPACE if rtl else start, room.top() + (metrics.height() - self._mark) // 2)
+            painter.drawPixmap(place, pixmap(shape, ink, self._mark, self.devicePixelRatioF()))
         label = QRect(start if rtl else start + lead, room.top(), width + 1, high)
         draw(painter, label, text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
@@ -178,36 +190,36 @@ class StripView(QLabel):
             self._paint_travel(painter, cells, at, y)
 
     def _paint_travel(self, painter: QPainter, cells: list[QRect], at: int, y: float) -> None:
-        """A train of dots, one for each copy up to six, from the middle of one place to that of the next."""
+        """A train of dots, one for each copy up to six, from beside one number to beside the other."""
         assert self._leg is not None
         origin, target = self._leg
         if at != min(origin, target):
             return
         flip = self.width() if self.isRightToLeft() else 0
-        begin, finish = (cells[self._leg[0]].center().x(), cells[self._leg[1]].center().x())
+        beside = 9 * SPACE if target > origin else -9 * SPACE
+        begin, finish = cells[origin].center().x() + beside, cells[target].center().x() - beside
         done = float(self._travel.currentValue())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().colour("accent"))
-        count = min(_DOTS, self._strip.on_device.copies if self._strip else 0) or _DOTS
+        count = min(_DOTS, self._spots(self._strip)[target].copies)
         for dot in range(count):
-            part = min(1.0, max(0.0, done * 1.4 - dot * 0.4 / count))
-            x = begin + (finish - begin) * part
-            painter.drawEllipse(QPointF(flip - x if flip else x, y), 4, 4)
+            part = done * 1.4 - dot * 0.4 / count
+            if 0 < part < 1:
+                x = begin + (finish - begin) * part
+                painter.drawEllipse(QPointF(flip - x if flip else x, y), 4, 4)
 
     def _home(self) -> bool:
-        return self._strip is not None and self._strip.in_portal.certainty is Certainty.CONFIRMED
+        return self._strip is not None and self._strip.in_portal.certainty.value == "confirmed"
 
     def _passed(self, at: int) -> bool:
-        strip = self._strip or _NOWHERE
-        beyond = (strip.under_way, strip.in_portal)[at:]
-        return any(place.copies for place in beyond)
+        return any(spot.copies for spot in self._spots(self._strip)[at + 1 :])
 
     def _rows(self, width: int) -> tuple[int, int, int]:
         """Heights of title, number and word, the same in all three places."""
         room = (width - 2 * _PATH) // 3 - 4 * SPACE
-        small, spots = self._small(), self._spots()
-        title = max(wrapped(small, spot.title, room - _MARK - SPACE) for spot in spots)
-        word = max(wrapped(small, spot.word or "x", room - _MARK - SPACE) for spot in spots)
+        small, spots = self._small(), self._spots(self._strip)
+        title = max(wrapped(small, spot.title, room - self._mark - SPACE) for spot in spots)
+        word = max(wrapped(small, spot.word or "x", room - self._mark - SPACE) for spot in spots)
         return title, QFontMetrics(theme().font(Size.TITLE, strong=True)).height(), word
 
     def _caption_height(self, width: int) -> int:
@@ -216,22 +228,25 @@ class StripView(QLabel):
     def _folded_height(self) -> int:
         return QFontMetrics(self._small()).height() + 4 * SPACE
 
+    @property
+    def _mark(self) -> int:
+        return round(_MARK * LARGE) if theme().large else _MARK
+
     def _small(self) -> QFont:
         return theme().font(Size.SMALL)
 
-    def _spots(self) -> tuple[_Spot, _Spot, _Spot]:
+    def _spots(self, strip: Strip | None) -> tuple[_Spot, _Spot, _Spot]:
         words = {
-            Certainty.NONE: "",
-            Certainty.REPORTED: self.tr("reported"),
-            Certainty.SIGNED: self.tr("signed"),
-            Certainty.CONFIRMED: self.tr("confirmed"),
+            "reported": self.tr("reported"),
+            "signed": self.tr("signed"),
+            "confirmed": self.tr("confirmed"),
         }
-        strip = self._strip or _NOWHERE
         titles = (self.tr("On the device"), self.tr("Under way"), self.tr("In the portal"))
-        places = (strip.on_device, strip.under_way, strip.in_portal)
+        known = [] if strip is None else [strip.on_device, strip.under_way, strip.in_portal]
+        facts = [(place.copies, place.certainty.value) for place in known] or [(0, "")] * 3
         first, second, third = (
-            _Spot(icon, title, words[place.certainty], place)
-            for icon, title, place in zip(_ICONS, titles, places, strict=True)
+            _Spot(icon, title, words.get(certainty, ""), copies, certainty)
+            for icon, title, (copies, certainty) in zip(_ICONS, titles, facts, strict=True)
         )
         return first, second, third
 
@@ -243,18 +258,18 @@ class StripView(QLabel):
         in_portal = strip.in_portal.copies
         parts = [
             {
-                Certainty.REPORTED: self.tr("%n copies on the device, reported by it.", "", on_device),
-                Certainty.SIGNED: self.tr("%n copies on the device, signed by it.", "", on_device),
-            }.get(strip.on_device.certainty, self.tr("%n copies on the device.", "", on_device))
+                "reported": self.tr("%n copies on the device, reported by it.", "", on_device),
+                "signed": self.tr("%n copies on the device, signed by it.", "", on_device),
+            }.get(strip.on_device.certainty.value, self.tr("%n copies on the device.", "", on_device))
             if on_device
             else self.tr("None on the device."),
             self.tr("%n copies under way, the signed proof is in hand.", "", under_way)
             if under_way
             else self.tr("None under way."),
             {
-                Certainty.CONFIRMED: self.tr("%n copies in the portal, confirmed by it.", "", in_portal),
-                Certainty.REPORTED: self.tr("%n copies in the portal, reported.", "", in_portal),
-            }.get(strip.in_portal.certainty, self.tr("%n copies in the portal.", "", in_portal))
+                "confirmed": self.tr("%n copies in the portal, confirmed by it.", "", in_portal),
+                "reported": self.tr("%n copies in the portal, reported.", "", in_portal),
+            }.get(strip.in_portal.certainty.value, self.tr("%n copies in the portal.", "", in_portal))
             if in_portal
             else self.tr("None in the portal."),
         ]
