@@ -291,6 +291,10 @@
         <translation>Die Antwort sichern: Ihr Name endet auf _answer.retour.</translation>
     </message>
     <message>
+        <source>Written to {folder}</source>
+        <translation>Gesichert in {folder}</translation>
+    </message>
+    <message>
         <source>The portal shows the copies as available: they are home.</source>
         <translation>Das Portal zeigt die Kopien als verfügbar: Sie sind zurück.</translation>
     </message>
@@ -313,10 +317,6 @@
     <message>
         <source>Retour files (*.retour)</source>
         <translation>Retour-Dateien (*.retour)</translation>
-    </message>
-    <message>
-        <source>Written to {path}</source>
-        <translation>Gesichert unter {path}</translation>
     </message>
     <message>
         <source>Flushed, read back and compared: the same. Eject the stick now, then carry it to the portal.</source>
@@ -2799,7 +2799,7 @@
     </message>
     <message>
         <source>Point of no return</source>
-        <translation>Der Schritt ohne Umkehr</translation>
+        <translation>Kein Zurück mehr</translation>
     </message>
     <message>
         <source>Carry to the portal</source>
