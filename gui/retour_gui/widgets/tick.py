@@ -22,8 +22,8 @@ from retour_gui.widgets.paint import (
     wrapped,
 )
 
-_LEAD = SPACE + ICON + 3 * SPACE
-_TAIL = SPACE
+_LEAD = 2 * SPACE + ICON + 3 * SPACE
+_TAIL = 2 * SPACE
 
 
 class Tick(QCheckBox):
@@ -75,7 +75,7 @@ class Tick(QCheckBox):
         high = wrapped(self.font(), self.text(), self.width() - _LEAD - _TAIL)
         top = (self.height() - high) // 2
         line = painter.fontMetrics().height()
-        box = mirrored(self, QRect(SPACE, top + (line - ICON) // 2, ICON, ICON))
+        box = mirrored(self, QRect(2 * SPACE, top + (line - ICON) // 2, ICON, ICON))
         fill = "accent" if on and able else "raised" if self.underMouse() and able else "surface"
         panel(painter, box, colour(fill), colour("accent" if on and able else "edge"), 1.75, 6)
         if on:
