@@ -139,8 +139,8 @@ class PortalClient:
     """
 
     def __init__(self, url: str, token: str) -> None:
+        self.url, self.token = url, token
         self._api = f"{url.rstrip('/')}/api/v1"
-        self._token = token
 
     def get(self, path: str) -> dict[str, Any]:
         return self._call(path, None, "application/json")
@@ -159,7 +159,7 @@ class PortalClient:
         return answers, [_error(each["error"], 409) for each in results if each["error"] is not None]
 
     def _call(self, path: str, body: bytes | None, kind: str) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": kind}
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": kind}
         request = urllib.request.Request(f"{self._api}/{path}", body, headers)  # noqa: S310 - our own portal
         try:
             with _DIRECT.open(request, timeout=30) as reply:

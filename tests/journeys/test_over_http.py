@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from retour.programs import PortalClient
 from tests.journeys.world import World
 
 
@@ -41,6 +42,10 @@ class Desk:
         self._served.wait(20)
         assert self._served.stdout is not None
         self._served.stdout.close()
+
+    def client(self) -> PortalClient:
+        """What a desk of our own speaks to the portal with."""
+        return PortalClient(self._url, self._token)
 
     def hand_over(self, file: Path, token: str | None = None) -> dict[str, Any]:
         """POST a carry file; one result."""

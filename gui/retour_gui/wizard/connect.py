@@ -147,7 +147,7 @@ class ConnectPage(Page):
             self._choice.hide()
             self._choice.deleteLater()
         options = [
-            Option(found.address, found.identity.model, f"{found.identity.host.id} · {found.address}")
+            Option(found.address, f"{found.identity.host.id} · {found.identity.model}", found.address)
             for found in known
             if found.identity is not None
         ]
