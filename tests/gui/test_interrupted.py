@@ -133,6 +133,7 @@ def test_the_answer_of_another_device_is_named(tmp_path: Path, qtbot: QtBot) -> 
         for host, lines in ((HOST, {"ACT_AAAA": 2}), ("SN-2", {"ACT_AAAA": 1, "ACT_BBBB": 1})):
             world.plug(host)
             world.activate(host, **lines)
+        other = faults.other_device(world, world.stick)
         desk = Desk(world)
         with person(world.place / "laptop") as somebody:
             somebody.press("Start a return")
@@ -140,8 +141,6 @@ def test_the_answer_of_another_device_is_named(tmp_path: Path, qtbot: QtBot) -> 
             going = trip(somebody, world, desk.client(), Way.CONFIRMED)
             going.copies = 2
             going.until(Step.ANSWER)
-            (good,) = going.stick.glob("*_answer.retour")
-            other = faults.other_device(world, good)
             somebody.open_answer(other)
             somebody.told("other-device")
             somebody.sees("This is for SN-2, not for SN-1.")
