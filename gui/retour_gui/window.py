@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from retour.errors import RetourError
@@ -22,6 +22,7 @@ from retour_gui.widgets.banner import Banner
 from retour_gui.widgets.bar import Bar
 from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.chip import Chip
+from retour_gui.widgets.filetile import one_file
 from retour_gui.wizard.model import CaseModel
 from retour_gui.wizard.view import CaseView
 
@@ -38,6 +39,7 @@ class Window(QWidget):
         self.context: Context
         self.case: CaseView | None = None
         self.painted = False
+        self.setAcceptDrops(True)
         self.home_button = Button("", Kind.QUIET, "home")
         self.chip = Chip()
         self.training = Button("", Kind.QUIET, "training")
@@ -280,6 +282,19 @@ class Window(QWidget):
 
     def _case(self, number: str) -> Open | None:
         return next((each for each in self.context.engine.cases if each.case.number == number), None)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """One file can be dropped anywhere: what it is decides where it belongs."""
+        if one_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = one_file(event.mimeData())
+        if path is None:
+            return
+        event.acceptProposedAction()
+        if self.case is None or not self.case.takes(path):
+            self.bring(path)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another program may have gone on with a case while the window was in the background."""

@@ -35,6 +35,13 @@ def groups(digest: str, count: int | None = None) -> str:
     return " ".join(kept[at : at + 4] for at in range(0, len(kept), 4))
 
 
+def one_file(data: QMimeData) -> Path | None:
+    """The one local file that is dragged or pasted; None for anything else."""
+    urls = data.urls() if data.hasUrls() else []
+    path = Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+    return path if path is not None and path.is_file() else None
+
+
 class FileTile(Card):
     """One file: its name, size and SHA-256. It can be dragged out, and copied as a file with Ctrl+C.
 

@@ -71,6 +71,11 @@ class AnswerPage(Page):
         else:
             super().act()
 
+    def take(self, path: Path) -> bool:
+        if self._open:
+            self.open_file(path)
+        return self._open
+
     def open_file(self, path: Path) -> None:
         """Judge an answer; a good one is held and the case moves on."""
         self.context.settings.folder = path.parent

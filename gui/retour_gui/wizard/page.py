@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -86,6 +87,10 @@ class Page(QWidget):
 
     def own_act(self) -> None:
         """It was pressed."""
+
+    def take(self, path: Path) -> bool:
+        """A file was dropped on the window; whether this page wants it."""
+        return False
 
     def first_control(self) -> QWidget | None:
         """Where the keyboard starts; None leaves it to the primary button."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -103,6 +105,10 @@ class CaseView(QWidget):
         self._draw()
         self._announce(words.step_title(step))
         self.focus_first()
+
+    def takes(self, path: Path) -> bool:
+        """A file was dropped on the window: the page that is shown may be waiting for it."""
+        return not self.model.busy and self.page.take(path)
 
     def show_leave(self) -> None:
         """I must leave now: what is safe, and what comes next."""
