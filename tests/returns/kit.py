@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from retour.protocol.keys import PortalKey, SigningKey
 from retour.protocol.messages import Sealed, read_any, unsigned_message, unsigned_response
 from retour.protocol.model import Applied, Counts, DeviceMessage, Grant, Host, HostType, Reason, Response
-from retour.returns.case import AnswerApplied, AnswerHeld, Case, CaseState, MessageHeld, Notes, Planned, Wish
+from retour.returns.case import AnswerApplied, AnswerHeld, Case, CaseState, Keys, MessageHeld, Notes, Planned, Wish
 from retour.returns.checks import Open
 from retour.returns.steps import fold
 from retour.returns.ways import Way
@@ -35,7 +35,7 @@ def case(
     host: Host = HOST,
 ) -> Case:
     wish = Wish(counts, whole, reason)
-    return Case(number, host, "Model", DEVICE.public, PORTAL_KEY, way, wish, Notes(), NOW)
+    return Case(number, host, "Model", Keys(DEVICE.public, PORTAL_KEY), way, wish, Notes(), NOW)
 
 
 def opened(of: Case, *events: object) -> Open:

@@ -164,8 +164,8 @@ def test_what_confirms_a_case() -> None:
 
 def test_only_the_device_of_the_case_is_talked_to() -> None:
     of = case()
-    checks.same_device(HOST, of.device_key, of)
+    checks.same_device(HOST, of.keys.device, of)
     with refused("other-device"):
-        checks.same_device(STRANGER, of.device_key, of)
+        checks.same_device(STRANGER, of.keys.device, of)
     with refused("other-device"):
         checks.same_device(HOST, OTHER.public, of)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retour.protocol.model import Grant, Host, HostType, Reason
-from retour.returns.case import Case, Notes, Wish
+from retour.returns.case import Carried, Case, Keys, Notes, Wish
 from retour.returns.records import case_from_json, case_to_json
 from retour.returns.show import case_record
 from retour.returns.ways import Way
@@ -31,8 +31,7 @@ CASES = st.builds(
     number=st.just("R-0000-0000"),
     host=st.builds(Host, st.sampled_from(HostType), TEXT),
     model=TEXT,
-    device_key=st.just(DEVICE.public),
-    portal_key=st.just(PORTAL_KEY),
+    trust=st.just(Keys(DEVICE.public, PORTAL_KEY)) | st.builds(Carried, TEXT, st.booleans()),
     way=st.sampled_from(Way),
     wish=st.builds(
         Wish,

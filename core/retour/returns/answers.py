@@ -56,7 +56,7 @@ class Answers:
         if wanted:
             self.journal.case(wanted)
         found = checks.case_for(checks.answer_in(sealed), every, wanted)
-        verified = checks.genuine_answer(sealed, found.case.portal_key)
+        verified = checks.genuine_answer(sealed, found.case.keys.portal)
         self._check_clock(found.case, verified.content)
         found = self._hold_answer(found, verified, data, path)
         return found, verified, self._confirm_others(found, verified, data)
@@ -80,9 +80,8 @@ class Answers:
         """One answer acknowledges every older proof of its device: close those cases too."""
         moved = []
         for each in self.journal.cases():
-            other = each.case.number != found.case.number and each.case.portal_key == found.case.portal_key
-            same_device = each.case.device_key == found.case.device_key
-            if other and same_device and each.state.stage not in CLOSED and checks.confirms(each, verified.content):
+            other = each.case.number != found.case.number and each.case.trust == found.case.trust
+            if other and each.state.stage not in CLOSED and checks.confirms(each, verified.content):
                 event = Confirmed(hashlib.sha256(data).digest(), verified.digest, verified.content.acknowledged)
                 self.journal.record(each.case.number, event, data)
                 moved.append(self.journal.case(each.case.number))

@@ -38,13 +38,38 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
+class Keys:
+    """What makes a case provable.
+
+    Attributes:
+        device: the key that the device showed; its messages must be signed by it.
+        portal: the portal that the device accepts; answers are judged genuine by it.
+    """
+
+    device: PublicKey
+    portal: PortalKey
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A device that speaks only its vendor's language: its files are carried, and nothing of them is read.
+
+    Attributes:
+        profile: name of the device profile.
+        verified: whether host ID and lines were read from the device; entered by the technician otherwise.
+    """
+
+    profile: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """What a case is about; where it stands is a `CaseState`.
 
     Attributes:
         number: ``R-XXXX-XXXX``.
-        device_key: the key that the device showed; its messages must be signed by it.
-        portal_key: the portal that the device accepts; answers are judged genuine by it.
+        trust: the keys that make it provable, or the profile by which a vendor's files are carried.
         created: UTC.
         clock_doubtful: the laptop's clock went backwards, or disagrees with the portal's.
         held: what the device held when the case was opened, so that products can be named after days without it;
@@ -54,14 +79,24 @@ class Case:
     number: str
     host: Host
     model: str
-    device_key: PublicKey
-    portal_key: PortalKey
+    trust: Keys | Carried
     way: Way
     wish: Wish
     notes: Notes
     created: datetime
     clock_doubtful: bool = False
     held: tuple[Grant, ...] = ()
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of a provable case; nothing asks for them in another."""
+        assert isinstance(self.trust, Keys)
+        return self.trust
+
+    @property
+    def device_key(self) -> PublicKey | None:
+        """The device's key; None where a vendor's files are only carried."""
+        return self.trust.device if isinstance(self.trust, Keys) else None
 
 
 class Stage(Enum):

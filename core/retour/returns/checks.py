@@ -71,10 +71,10 @@ def message_of(case: Case, sealed: Sealed[DeviceMessage], before: Counts) -> Ver
     Raises:
         NotGenuine, Refused: ``other-device``, ``other-portal``, ``not-as-wished``.
     """
-    verified = sealed.verify(case.device_key)
+    verified = sealed.verify(case.keys.device)
     message = verified.content
     same_host(message.host, case.host)
-    if message.portal != case.portal_key.portal:
+    if message.portal != case.keys.portal.portal:
         raise _other_portal()
     if not says(case, message, before):
         raise Refused(
@@ -174,7 +174,7 @@ def confirms(open_case: Open, answer: Response) -> bool:
     """Whether this genuine answer says that the copies of this case are credited (return) or final (activation)."""
     case, state = open_case.case, open_case.state
     newest = state.newest
-    if case.way is Way.ACTIVATION or newest is None or answer.instance != case.device_key.kid:
+    if case.way is Way.ACTIVATION or newest is None or answer.instance != case.keys.device.kid:
         return False
     if case.way is Way.CONFIRMED and state.stage is not Stage.CONFIRMATION_HELD:
         return False

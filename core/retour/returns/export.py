@@ -15,9 +15,11 @@ from retour.returns.case import (
     Abandoned,
     AnswerApplied,
     AnswerHeld,
+    Carried,
     Confirmed,
     Delivered,
     Event,
+    Keys,
     MessageHeld,
     Planned,
     Replaced,
@@ -37,8 +39,7 @@ def case_text(found: Open, history: Iterable[Entry], crossings: Iterable[Crossin
         slip_text(slip(found)).rstrip("\n"),
         "",
         "Who",
-        f"  device key     {case.device_key}",
-        f"  portal key     {case.portal_key}",
+        *_trust(case.trust),
         f"  host ID type   {case.host.type.name.lower()}",
         "",
         "Licenses on the device when the case was opened",
@@ -113,3 +114,10 @@ def _digest(digest: bytes) -> str:
 
 def _counts(holdings: Counts) -> str:
     return ", ".join(f"{copies} x {line}" for line, copies in holdings) or "nothing"
+
+
+def _trust(trust: Keys | Carried) -> list[str]:
+    if isinstance(trust, Keys):
+        return [f"  device key     {trust.device}", f"  portal key     {trust.portal}"]
+    how = "read from the device" if trust.verified else "entered by the technician, not verified"
+    return [f"  profile        {trust.profile}", f"  identity       {how}"]

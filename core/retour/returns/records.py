@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from retour.protocol.keys import PortalKey, PublicKey
 from retour.protocol.model import Grant, Host, HostType, Reason
@@ -14,10 +14,12 @@ from retour.returns.case import (
     Abandoned,
     AnswerApplied,
     AnswerHeld,
+    Carried,
     Case,
     Confirmed,
     Delivered,
     Event,
+    Keys,
     MessageHeld,
     Notes,
     Planned,
@@ -63,8 +65,7 @@ def case_to_json(case: Case) -> str:
             "host_type": int(case.host.type),
             "host_id": case.host.id,
             "model": case.model,
-            "device_key": str(case.device_key),
-            "portal_key": str(case.portal_key),
+            **_trust_to_json(case.trust),
             "way": case.way.value,
             "counts": case.wish.counts,
             "whole": case.wish.whole,
@@ -85,8 +86,7 @@ def case_from_json(number: str, text: str) -> Case:
         number=number,
         host=Host(HostType(data["host_type"]), data["host_id"]),
         model=data["model"],
-        device_key=PublicKey.parse(data["device_key"]),
-        portal_key=PortalKey.parse(data["portal_key"]),
+        trust=_trust_from_json(data),
         way=Way(data["way"]),
         wish=Wish(
             tuple((line, count) for line, count in data["counts"]),
@@ -98,3 +98,15 @@ def case_from_json(number: str, text: str) -> Case:
         clock_doubtful=data["clock_doubtful"],
         held=tuple(Grant(**grant | {"features": tuple(grant["features"])}) for grant in data.get("held", ())),
     )
+
+
+def _trust_to_json(trust: Keys | Carried) -> dict[str, object]:
+    if isinstance(trust, Keys):
+        return {"device_key": str(trust.device), "portal_key": str(trust.portal)}
+    return {"profile": trust.profile, "verified": trust.verified}
+
+
+def _trust_from_json(data: dict[str, Any]) -> Keys | Carried:
+    if "profile" in data:
+        return Carried(data["profile"], data["verified"])
+    return Keys(PublicKey.parse(data["device_key"]), PortalKey.parse(data["portal_key"]))

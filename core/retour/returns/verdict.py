@@ -54,13 +54,13 @@ def judge(sealed: Sealed[DeviceMessage] | Sealed[Response], wanted: Open, cases:
     """Judge an answer for the case `wanted`. Raises `Refused` (``request-not-answer``) for what is no answer."""
     answer = checks.answer_in(sealed)
     case, state = wanted.case, wanted.state
-    device = answer.host == case.host and answer.instance == case.device_key.kid
+    device = answer.host == case.host and answer.instance == case.keys.device.kid
     asked = {held.digest for held in (state.message, state.confirmation) if held is not None}
     ours = device and answer.answers in asked
     acknowledges = device and checks.confirms(wanted, answer)
     newest = state.newest
     new = newest is not None and (acknowledges or answer.answers == newest.digest)
-    forged = _problem(lambda: checks.genuine_answer(sealed, case.portal_key))
+    forged = _problem(lambda: checks.genuine_answer(sealed, case.keys.portal))
     problem = _problem(lambda: checks.case_for(answer, cases, case.number)) or forged
     yes = (
         (Question.DEVICE, device),

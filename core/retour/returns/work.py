@@ -32,6 +32,7 @@ from retour.returns.case import (
     AnswerApplied,
     Case,
     Delivered,
+    Keys,
     MessageHeld,
     Notes,
     Planned,
@@ -76,7 +77,8 @@ class Work:
 
     def known_keys(self) -> list[PublicKey]:
         """Every device's and portal's key that a case here names."""
-        return [key for each in self.journal.cases() for key in (each.case.device_key, each.case.portal_key.key)]
+        trusts = [each.case.trust for each in self.journal.cases()]
+        return [key for each in trusts if isinstance(each, Keys) for key in (each.device, each.portal.key)]
 
     def forget(self, number: str) -> None:
         """Delete a closed case. Raises `Refused` (``case-open``)."""
@@ -248,7 +250,8 @@ class Work:
         now, doubtful = self.journal.now()
         number = new_case_number()
         host, model = identity.host, identity.model
-        case = Case(number, host, model, identity.key, portal, way, wish, notes, now, doubtful, held)
+        trust = Keys(identity.key, portal)
+        case = Case(number, host, model, trust, way, wish, notes, now, doubtful, held)
         before = counts({grant.line: grant.count for grant in held})
         planned = Planned(secrets.token_bytes(TRANSACTION_BYTES), identity.counter, before)
         self.journal.begin(case, planned)
@@ -329,7 +332,7 @@ class Work:
         async with await self._line(case, device) as line:
             await line.bring(data, self._progress)
             _, message_data = await line.fetch(self._progress)
-        verified = read_message(message_data).verify(case.device_key)
+        verified = read_message(message_data).verify(case.keys.device)
         message, answer = verified.content, found.state.answer
         assert answer is not None
         if message.applied is None or message.applied.digest != answer.digest:

@@ -97,7 +97,7 @@ class OnDevicePage(Page):
         found = self.model.open
         model = found.case.model if found else identity.model if identity else ""
         host = self.model.host
-        portal = found.case.portal_key if found else identity.portal if identity else None
+        portal = found.case.keys.portal if found else identity.portal if identity else None
         shown = self.tr("{host} ({kind})").format(host=host.id, kind=words.host_type_text(host.type)) if host else ""
         self._facts.set_rows(
             (
