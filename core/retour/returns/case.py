@@ -191,7 +191,66 @@ class Abandoned:
     """Given up by the technician, or found never to have happened."""
 
 
-Event = Planned | MessageHeld | AnswerHeld | AnswerApplied | Confirmed | Delivered | Replaced | Abandoned
+class PortalState(Enum):
+    """What the technician can see in FlexNet Operations, in its own words: of a license, and of a host."""
+
+    LICENSE_GENERATED = "LICENSE_GENERATED"
+    MARKED_FOR_REMOVAL = "MARKED_FOR_REMOVAL"
+    REMOVAL_PENDING_CONFIRMATION = "REMOVAL_PENDING_CONFIRMATION"
+    COPIES_DECREASING = "COPIES_DECREASING"
+    WAITING_FOR_CONFIRMATION = "WAITING_FOR_CONFIRMATION"
+    REMOVED_FROM_LICENSE = "REMOVED_FROM_LICENSE"
+    EXPIRED = "EXPIRED"
+    RETURNED = "RETURNED"
+    OBSOLETE = "OBSOLETE"
+
+
+@dataclass(frozen=True, slots=True)
+class FileHeld:
+    """A vendor's file is in the journal, byte for byte.
+
+    Attributes:
+        leg: ``request``, ``answer`` or ``confirmation``.
+        name: what it was called where it came from.
+    """
+
+    leg: str
+    blob: bytes
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """What the device made of the answer, as `by` (``device`` or ``technician``) said; `why` in its own words."""
+
+    accepted: bool
+    why: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What the technician saw in the vendor's portal; `seen` is the date shown there, ISO, or empty."""
+
+    state: str
+    seen: str
+    words: str
+
+
+Event = (
+    Planned
+    | MessageHeld
+    | AnswerHeld
+    | AnswerApplied
+    | Confirmed
+    | Delivered
+    | Replaced
+    | Abandoned
+    | FileHeld
+    | Processed
+    | Reported
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +265,16 @@ class CaseState:
     receipt: Confirmed | None = None
     delivered: bool = False
     replaced_by: str | None = None
+    files: tuple[FileHeld, ...] = ()
+    """A vendor's files, the newest of each leg."""
+    processed: Processed | None = None
+    reports: tuple[Reported, ...] = ()
 
     @property
     def newest(self) -> MessageHeld | AnswerApplied | None:
         """The newest device message of this case: what the portal has to see next."""
         return self.confirmation or self.message
+
+    def file(self, leg: str) -> FileHeld | None:
+        """The newest vendor's file of a leg."""
+        return next((held for held in self.files if held.leg == leg), None)

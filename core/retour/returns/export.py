@@ -19,10 +19,13 @@ from retour.returns.case import (
     Confirmed,
     Delivered,
     Event,
+    FileHeld,
     Keys,
     MessageHeld,
     Planned,
+    Processed,
     Replaced,
+    Reported,
 )
 from retour.returns.checks import Open
 from retour.returns.journal import Crossing, Entry
@@ -96,6 +99,15 @@ def _event(event: Event) -> list[str]:
             return [f"A newer message took its place: {event.by}." if event.by else "A newer message took its place."]
         case Abandoned():
             return ["The case was given up; the device had changed nothing for it."]
+        case FileHeld():
+            return [f"The vendor's {event.leg} {event.name} ({event.size} bytes) is in hand; it was not read."]
+        case Processed():
+            what = "accepted" if event.accepted else "refused"
+            return [f"The device {what} the response, as the {event.by} says: {event.why or 'no reason given'}."]
+        case Reported():
+            seen = f" (dated {event.seen})" if event.seen else ""
+            told = f"Reported by the technician: the portal shows {event.state}{seen}."
+            return [told, event.words] if event.words else [told]
         case _:
             assert_never(event)
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from retour.protocol.model import Counts, Grant, Reason
 from retour.returns.case import CaseState, Notes, Stage
+from retour.returns.opaque.steps import is_marked
 from retour.returns.strip import Certainty, Place, Strip, moving
-from retour.returns.ways import Way, recommend
+from retour.returns.ways import CARRIED, Way, recommend
 
 if TYPE_CHECKING:
     from retour.link.device import Identity
@@ -37,10 +38,15 @@ class Step(Enum):
     CARRY_AGAIN = "carry-again"
     RECEIPT = "receipt"
     """What the portal answers to a proof or confirmation; optional, it turns *signed* into *confirmed*."""
+    MARK = "mark"
+    """Copies are removed in the vendor's portal, before the device hears of it."""
+    REPORT = "report"
+    """What the vendor's portal shows in the end, as the technician saw it."""
     DONE = "done"
 
 
 _BEFORE: Final = (Step.CONNECT, Step.ON_DEVICE, Step.WHAT)
+_CARRIED: Final = (Step.CARRY, Step.ANSWER, Step.APPLY, Step.CARRY_AGAIN, Step.REPORT)
 STEPS: Final[dict[Way, tuple[Step, ...]]] = {
     Way.ONE_TRIP: (*_BEFORE, Step.REMOVE, Step.CARRY, Step.RECEIPT, Step.DONE),
     Way.CONFIRMED: (
@@ -54,8 +60,11 @@ STEPS: Final[dict[Way, tuple[Step, ...]]] = {
         Step.DONE,
     ),
     Way.ACTIVATION: (Step.ASK, Step.CARRY, Step.ANSWER, Step.APPLY, Step.DONE),
+    Way.OPAQUE: (*_BEFORE, Step.ASK, *_CARRIED, Step.DONE),
+    Way.OPAQUE_SYNC: (*_BEFORE, Step.MARK, Step.ASK, *_CARRIED, Step.DONE),
+    Way.OPAQUE_WRITE_OFF: (Step.WHAT, Step.REPORT, Step.DONE),
 }
-_ASKING: Final = {Way.ONE_TRIP: Step.REMOVE, Way.CONFIRMED: Step.ASK, Way.ACTIVATION: Step.ASK}
+_ASKING: Final = dict.fromkeys(Way, Step.ASK) | {Way.ONE_TRIP: Step.REMOVE}
 
 
 class Lack(Enum):
@@ -171,6 +180,10 @@ def case_step(found: Open) -> Step:
     """The step that a case is at."""
     way, state = found.case.way, found.state
     match state.stage:
+        case Stage.PLANNED if way is Way.OPAQUE_WRITE_OFF:
+            return Step.REPORT
+        case Stage.PLANNED if way is Way.OPAQUE_SYNC and not is_marked(state):
+            return Step.MARK
         case Stage.PLANNED:
             return _ASKING[way]
         case Stage.REQUEST_HELD:
@@ -178,6 +191,8 @@ def case_step(found: Open) -> Step:
             return handed_over if state.delivered else Step.CARRY
         case Stage.ANSWER_HELD:
             return Step.APPLY
+        case Stage.CONFIRMATION_HELD if way in CARRIED:
+            return Step.REPORT if state.delivered else Step.CARRY_AGAIN
         case Stage.CONFIRMATION_HELD:
             return Step.RECEIPT if state.delivered else Step.CARRY_AGAIN
         case _:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from retour.link.device import Progress
-from retour.returns.journal import Journal
-from retour.returns.work import Work
+if TYPE_CHECKING:
+    from retour.link.device import Progress
+    from retour.returns.work import Work
 
 
 def home() -> Path:
@@ -22,5 +22,11 @@ def home() -> Path:
 
 def open_work(progress: Progress | None = None) -> Work:
     """The work over this machine's journal; a context manager."""
+    # Imported here, so that whoever only asks for the folder does not wait for the line and the journal.
+    from datetime import UTC, datetime
+
+    from retour.returns.journal import Journal
+    from retour.returns.work import Work
+
     journal = Journal(home(), lambda: datetime.now(UTC))
     return Work(journal, progress=progress) if progress else Work(journal)

@@ -19,18 +19,33 @@ from retour.returns.case import (
     Confirmed,
     Delivered,
     Event,
+    FileHeld,
     Keys,
     MessageHeld,
     Notes,
     Planned,
+    Processed,
     Replaced,
+    Reported,
     Wish,
 )
 from retour.returns.ways import Way
 
 _KINDS: Final[dict[str, type[Event]]] = {
     kind.__name__: kind
-    for kind in (Planned, MessageHeld, AnswerHeld, AnswerApplied, Confirmed, Delivered, Replaced, Abandoned)
+    for kind in (
+        Planned,
+        MessageHeld,
+        AnswerHeld,
+        AnswerApplied,
+        Confirmed,
+        Delivered,
+        Replaced,
+        Abandoned,
+        FileHeld,
+        Processed,
+        Reported,
+    )
 }
 _BYTES: Final = frozenset({"transaction", "blob", "digest"})
 _COUNTS: Final = frozenset({"before", "holdings"})

@@ -26,6 +26,9 @@ _WAYS: Final = {
     Way.ONE_TRIP: "One-trip return",
     Way.CONFIRMED: "Confirmed return",
     Way.ACTIVATION: "Activation at the device",
+    Way.OPAQUE: "Return by the vendor's own exchange",
+    Way.OPAQUE_SYNC: "Removal in the vendor's portal, then sync",
+    Way.OPAQUE_WRITE_OFF: "Write-off in the vendor's portal",
 }
 
 _WHERE: Final = {"device": "at the device", "portal": "at the portal"}

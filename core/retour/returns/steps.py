@@ -17,12 +17,16 @@ from retour.returns.case import (
     Confirmed,
     Delivered,
     Event,
+    FileHeld,
     MessageHeld,
     Planned,
+    Processed,
     Replaced,
+    Reported,
     Stage,
 )
-from retour.returns.ways import Way
+from retour.returns.opaque.steps import advance_carried, next_carried
+from retour.returns.ways import CARRIED, Way
 
 _OPEN = frozenset(Stage) - CLOSED
 _FROM: dict[type[Event], frozenset[Stage]] = {
@@ -34,6 +38,9 @@ _FROM: dict[type[Event], frozenset[Stage]] = {
     Delivered: frozenset({Stage.REQUEST_HELD, Stage.CONFIRMATION_HELD}),
     Replaced: _OPEN,
     Abandoned: _OPEN,
+    FileHeld: _OPEN,
+    Processed: _OPEN,
+    Reported: _OPEN,
 }
 
 
@@ -79,6 +86,8 @@ def advance(way: Way, state: CaseState, event: Event) -> CaseState:
             return replace(state, stage=Stage.REPLACED, replaced_by=event.by)
         case Abandoned():
             return replace(state, stage=Stage.ABANDONED)
+        case FileHeld() | Processed() | Reported():
+            return advance_carried(way, state, event)
         case _:
             assert_never(event)
 
@@ -108,6 +117,8 @@ class NextStep:
 def next_step(case: Case, state: CaseState) -> NextStep:
     """What to do next, and where."""
     host = case.host.id
+    if case.way in CARRIED and state.stage not in CLOSED:
+        return NextStep(*next_carried(case, state))
     if state.stage is Stage.PLANNED:
         return NextStep("ask-device", "device", f"Connect {host} and repeat the command: it goes on where it stopped.")
     if state.stage is Stage.REQUEST_HELD and case.way is Way.ONE_TRIP:
@@ -137,4 +148,6 @@ def _to_portal(state: CaseState, what: str, then: str) -> NextStep:
 def _done_text(case: Case) -> str:
     if case.way is Way.ACTIVATION:
         return f"Nothing: {case.host.id} holds its licenses."
+    if case.way in CARRIED:
+        return "Nothing: the portal shows the copies as removed, as reported."
     return "Nothing: the portal has confirmed that the copies are credited."

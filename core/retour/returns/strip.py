@@ -7,7 +7,7 @@ from enum import Enum
 
 from retour.returns.case import Case, CaseState, Stage
 from retour.returns.steps import removed
-from retour.returns.ways import Way
+from retour.returns.ways import CARRIED, Way
 
 
 class Certainty(Enum):
@@ -18,6 +18,8 @@ class Certainty(Enum):
     """The device said so."""
     SIGNED = "signed"
     """The proof is in hand."""
+    CARRIED = "carried"
+    """A vendor's file is in hand, not read."""
     CONFIRMED = "confirmed"
     """The portal answered."""
 
@@ -47,6 +49,8 @@ def strip(case: Case, state: CaseState) -> Strip:
     copies = moving(case, state)
     if case.way is Way.ACTIVATION:
         return _activation(copies, state)
+    if case.way in CARRIED:
+        return _carried(copies, state)
     if state.stage is Stage.DONE:
         return Strip(_EMPTY, _EMPTY, Place(copies, Certainty.CONFIRMED))
     if removed(case.way, state):
@@ -67,3 +71,14 @@ def _activation(copies: int, state: CaseState) -> Strip:
     if state.stage is Stage.ANSWER_HELD:
         return Strip(_EMPTY, Place(copies, Certainty.SIGNED), _EMPTY)
     return Strip(_EMPTY, _EMPTY, Place(copies, Certainty.REPORTED))
+
+
+def _carried(copies: int, state: CaseState) -> Strip:
+    """Never more than somebody said: the files cannot be read, and the vendor's portal does not speak to us."""
+    if state.stage is Stage.DONE:
+        return Strip(_EMPTY, _EMPTY, Place(copies, Certainty.REPORTED))
+    if state.stage is Stage.CONFIRMATION_HELD:
+        return Strip(_EMPTY, Place(copies, Certainty.CARRIED), _EMPTY)
+    if state.processed is not None and state.processed.accepted:
+        return Strip(_EMPTY, Place(copies, Certainty.REPORTED), _EMPTY)
+    return Strip(Place(copies, Certainty.REPORTED), _EMPTY, _EMPTY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from retour.protocol.group import Operation, RemovalNeeds
 
@@ -14,6 +15,16 @@ class Way(Enum):
     ONE_TRIP = "one-trip"
     CONFIRMED = "confirmed"
     ACTIVATION = "activation"
+    OPAQUE = "opaque"
+    """The confirmed return of a vendor's own exchange, carried unread."""
+    OPAQUE_SYNC = "opaque-sync"
+    """Copies removed in the vendor's portal, picked up by the device at a sync, then confirmed."""
+    OPAQUE_WRITE_OFF = "opaque-write-off"
+    """A dead device's copies, given up in the vendor's portal without proof."""
+
+
+CARRIED: Final = frozenset({Way.OPAQUE, Way.OPAQUE_SYNC, Way.OPAQUE_WRITE_OFF})
+"""Ways of a vendor's own exchange: nothing on them is signed for us or confirmed to us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +32,13 @@ class WayFacts:
     """What a technician wants to know before choosing.
 
     Attributes:
-        operation: what the device is asked to make.
+        operation: what the device is asked to make; None where its vendor's own language says it.
         legs: who hands what to whom, in order.
         visits: how often somebody must stand at the device.
         why: one sentence that says when this way is right.
     """
 
-    operation: Operation
+    operation: Operation | None
     legs: tuple[str, ...]
     visits: int
     why: str
@@ -52,6 +63,22 @@ FACTS: dict[Way, WayFacts] = {
         ("device -> portal", "portal -> device"),
         2,
         "The device asks for copies and the portal's answer brings them.",
+    ),
+    Way.OPAQUE: WayFacts(
+        None,
+        ("device -> portal", "portal -> device", "device -> portal"),
+        2,
+        "The vendor's own exchange: request, response, and a second request that confirms. The files are carried and "
+        "not read.",
+    ),
+    Way.OPAQUE_SYNC: WayFacts(
+        None,
+        ("device -> portal", "portal -> device", "device -> portal"),
+        2,
+        "The copies are removed in the vendor's portal first; the device picks that up at its next sync.",
+    ),
+    Way.OPAQUE_WRITE_OFF: WayFacts(
+        None, (), 0, "The device is dead: its copies are given up in the vendor's portal, without any proof."
     ),
 }
 

@@ -42,7 +42,7 @@ from retour.returns.case import (
 )
 from retour.returns.checks import Open
 from retour.returns.journal import Journal
-from retour.returns.ways import FACTS, Way, recommend
+from retour.returns.ways import CARRIED, FACTS, Way, recommend
 
 
 def _quiet(done: int, total: int) -> None:
@@ -166,6 +166,13 @@ class Work:
         self.journal.claim()
         found = self.journal.case(number)
         newest = found.state.newest
+        if found.case.way in CARRIED:
+            raise Refused(
+                "carried-case",
+                f"Case {number} carries a vendor's files, which have their own way out.",
+                "Nothing was written.",
+                f"Save them with: retour carry save {number}",
+            )
         if newest is None:
             raise Refused(
                 "no-message",
@@ -187,6 +194,13 @@ class Work:
     def abandon(self, number: str) -> Open:
         """Give up a case as long as the device changed nothing for it."""
         found = self.journal.case(number)
+        if found.case.way in CARRIED and found.state.processed is not None and found.state.processed.accepted:
+            raise Refused(
+                "cannot-abandon",
+                f"Case {number} cannot be given up: {found.case.host.id} has accepted the portal's response.",
+                "Nothing was changed; every file is kept.",
+                "Have the device make its confirmation and take it to the portal, or the copies stay in between.",
+            )
         if (found.case.way is Way.ONE_TRIP and found.state.message) or found.state.confirmation or found.state.answer:
             raise Refused(
                 "cannot-abandon",
@@ -286,6 +300,7 @@ class Work:
         case, planned = found.case, found.state.planned
         assert planned is not None
         operation = FACTS[case.way].operation
+        assert operation is not None
         return await line.request(planned.transaction, planned.replaces, operation, case.wish.counts, case.wish.reason)
 
     async def _hold_message(self, line: LicenseDevice, found: Open) -> Open:
