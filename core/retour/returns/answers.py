@@ -15,7 +15,7 @@ from retour.airgap.files import read_file
 from retour.protocol.messages import Verified, read_any
 from retour.protocol.model import Response
 from retour.returns import checks
-from retour.returns.case import CLOSED, AnswerHeld, Case, Confirmed
+from retour.returns.case import CLOSED, AnswerHeld, Case, Confirmed, Stage
 from retour.returns.checks import Open
 from retour.returns.journal import Journal
 from retour.returns.verdict import Verdict, judge
@@ -64,14 +64,15 @@ class Answers:
     def _hold_answer(self, found: Open, verified: Verified[Response], data: bytes, path: Path) -> Open:
         case, answer = found.case, verified.content
         blob = hashlib.sha256(data).digest()
-        if found.state.stage in CLOSED or found.state.answer == AnswerHeld(
-            blob, verified.digest, answer.counts, answer.confirm
-        ):
+        # Told by its digest: the same answer may come as a file and, in other bytes, as a QR code.
+        held = found.state.answer is not None and found.state.answer.digest == verified.digest
+        if held or found.state.stage in CLOSED:
             return found
+        waits = case.way is not Way.ONE_TRIP and found.state.stage in (Stage.REQUEST_HELD, Stage.ANSWER_HELD)
         if checks.confirms(found, answer):
             event = Confirmed(blob, verified.digest, answer.acknowledged)
             self.journal.record(case.number, event, data, ("receipt", str(path)))
-        elif case.way is not Way.ONE_TRIP and (held := found.state.message) and answer.answers == held.digest:
+        elif waits and (asked := found.state.message) and answer.answers == asked.digest:
             held_now = AnswerHeld(blob, verified.digest, answer.counts, answer.confirm)
             self.journal.record(case.number, held_now, data, (Leg.ANSWER.value, str(path)))
         return self.journal.case(case.number)

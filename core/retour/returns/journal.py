@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Final
 
 from retour.errors import NotReached, Refused
-from retour.returns.case import Case, Event
+from retour.returns.case import Case, Event, FileHeld
 from retour.returns.checks import Open
 from retour.returns.lock import Lock
 from retour.returns.records import case_from_json, case_to_json, event_from_json, event_to_json
-from retour.returns.steps import fold
+from retour.returns.steps import advance, fold
 
 _LOG: Final = logging.getLogger(__name__)
 SCHEMA: Final = 1
@@ -92,7 +92,10 @@ class Journal:
         _LOG.info("%s opened: %s", case.number, case.way.value)
 
     def record(self, number: str, event: Event, blob: bytes, crossing: tuple[str, str] | None = None) -> None:
-        """Add an event with the blob that it speaks of and, where it came from outside, its leg: all or none."""
+        """Add an event with the blob that it speaks of and, where it came from outside, its leg: all or none.
+
+        Raises `Refused` (``out-of-step``, ``no-case``), as `note` does: another program may have moved the case.
+        """
         with self._transaction():
             self._event(number, event, blob)
             if crossing is not None:
@@ -149,6 +152,13 @@ class Journal:
         data: bytes = self._db.execute("SELECT bytes FROM blobs WHERE sha256 = ?", (sha256,)).fetchone()[0]
         return data
 
+    def files_with(self, sha256: bytes) -> tuple[tuple[str, FileHeld], ...]:
+        """Where a vendor's file of this hash was held before: case number and event, the oldest first."""
+        query = "SELECT number, kind, data FROM events WHERE blob = ? AND kind = ? ORDER BY id"
+        rows = self._db.execute(query, (sha256, FileHeld.__name__)).fetchall()
+        events = [(number, event_from_json(kind, text)) for number, kind, text in rows]
+        return tuple((number, event) for number, event in events if isinstance(event, FileHeld))
+
     def forget(self, number: str) -> None:
         """Delete a finished case; the digests of its messages stay."""
         found = self.case(number)
@@ -180,6 +190,9 @@ class Journal:
         return Open(case, fold(case.way, [event_from_json(kind, text) for kind, text in rows]))
 
     def _event(self, number: str, event: Event, blob: bytes | None) -> None:
+        # Looked at inside the transaction: an event that does not fit would keep the whole journal from being read.
+        found = self.case(number)
+        advance(found.case.way, found.state, event)
         at = self._now().astimezone(UTC).isoformat()
         sha = None if blob is None else hashlib.sha256(blob).digest()
         if blob is not None:
