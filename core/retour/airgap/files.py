@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import stat
-import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from retour.airgap.carry import MAX_FILE, read_carry
+from retour.durable import ReadBackError, put
 from retour.errors import Malformed, NotReached, Refused, RetourError, Usage
 
 _TRY_OTHER = "Choose another folder or another stick, then save again: the message stays here until you do."
@@ -20,10 +18,17 @@ _SAFE = "The message itself is safe: it is kept here and can be saved again at a
 
 
 def read_file(path: Path) -> bytes:
-    """Read a carry file; its size is checked before anything is read, and that it holds messages at all.
+    """Read a carry file and look that it holds messages at all. Raises what `read_bytes` and `read_carry` raise."""
+    data = read_bytes(path)
+    read_carry(data)
+    return data
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file of anybody's; its size is checked before anything is read.
 
     Raises:
-        Usage: ``no-file``. Refused: ``not-readable``. Malformed: ``too-large`` and what `read_carry` refuses.
+        Usage: ``no-file``. Refused: ``not-readable``. Malformed: ``too-large``.
         NotReached: ``stick-lost`` when it goes away while it is read.
     """
     try:
@@ -60,7 +65,6 @@ def read_file(path: Path) -> bytes:
             "Nothing was changed.",
             "Plug the stick in again and choose the file again.",
         ) from None
-    read_carry(data)
     return data
 
 
@@ -83,22 +87,10 @@ def write_file(path: Path, data: bytes) -> Path:
             )
         if _same_already(path, data):
             return path
-        handle, name = tempfile.mkstemp(prefix=".retour-", suffix=".part", dir=path.parent)
-        part = Path(name)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-                _forget_cached(file.fileno())
-            if _sha256(part) != hashlib.sha256(data).digest():
-                raise Refused("readback", f"{path} does not read back as it was written.", _SAFE, _TRY_OTHER)
-            part.replace(path)
-            sync_folder(path.parent)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                part.unlink()
-            raise
+            put(path, data)
+        except ReadBackError:
+            raise Refused("readback", f"{path} does not read back as it was written.", _SAFE, _TRY_OTHER) from None
         return path
 
 
@@ -120,27 +112,6 @@ def _same_already(path: Path, data: bytes) -> bool:
         "It was not overwritten. " + _SAFE,
         "Save under another name, or move the other file away.",
     )
-
-
-def _sha256(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
-
-
-def _forget_cached(descriptor: int) -> None:
-    """Let the read-back come from the medium, where the system allows to ask for that."""
-    if sys.platform == "linux":
-        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a new or renamed entry of a folder durable, where the system has a way to."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 @contextlib.contextmanager

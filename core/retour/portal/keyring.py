@@ -15,7 +15,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from retour.airgap.files import sync_folder
+from retour.durable import sync_folder
 from retour.errors import NotGenuine, Refused
 from retour.protocol.keys import SigningKey
 

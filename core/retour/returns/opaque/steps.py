@@ -40,8 +40,9 @@ def advance_carried(way: Way, state: CaseState, event: FileHeld | Processed | Re
         case FileHeld():
             stage, before = _HOLDS[event.leg]
             processed = state.processed is not None and state.processed.accepted
-            too_early = event.leg == "confirmation" and not processed
-            if way is Way.OPAQUE_WRITE_OFF or state.stage not in before or too_early:
+            # The confirmation follows what the device accepted; until then the answer may still be another one.
+            fits = processed == (event.leg == "confirmation")
+            if way is Way.OPAQUE_WRITE_OFF or state.stage not in before or not fits:
                 raise _out_of_step(state, event.leg)
             files = (*(held for held in state.files if held.leg != event.leg), event)
             # A new answer was not processed yet; a new file was not handed over yet.

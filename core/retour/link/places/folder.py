@@ -1,0 +1,131 @@
+"""A folder as a place: a drive that a device shows, a share, or where the technician puts files by hand."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from retour.durable import ReadBackError, put
+from retour.errors import NotReached, Refused
+from retour.link.device import Progress
+from retour.link.places.place import Entry
+
+MAX_FILE: Final = 4 * 1024 * 1024
+_KEPT: Final = "Nothing was lost: every file that Retour holds is in its journal."
+
+
+class FolderPlace:
+    """Files in a folder; symbolic links that lead out of it are not followed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    async def find(self, pattern: str) -> tuple[Entry, ...]:
+        with self._told():
+            if not self.root.is_dir():
+                raise self._lost("it is not there")
+            found = [path for path in self.root.glob(_relative(pattern)) if path.is_file() and self._inside(path)]
+            stats = [(path, path.stat()) for path in found]
+        entries = [Entry(path.relative_to(self.root).as_posix(), st.st_size, st.st_mtime) for path, st in stats]
+        return tuple(sorted(entries, key=lambda entry: (entry.changed or 0.0, entry.path)))
+
+    async def read(self, path: str, progress: Progress | None = None) -> bytes:
+        with self._told(path):
+            target = self._target(path)
+            if target.stat().st_size > MAX_FILE:
+                raise Refused(
+                    "too-large",
+                    f"{path} is larger than {MAX_FILE // 1024 // 1024} MiB.",
+                    "It was not read.",
+                    "Check in the device profile which file is meant.",
+                )
+            with target.open("rb") as file:
+                data = file.read(MAX_FILE + 1)
+        if progress:
+            progress(len(data), len(data))
+        return data
+
+    async def write(self, path: str, data: bytes, progress: Progress | None = None) -> None:
+        with self._told(path):
+            target = self._target(path)
+            if not self.root.is_dir():
+                raise self._lost("it is not there")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            put(target, data)
+        if progress:
+            progress(len(data), len(data))
+
+    async def remove(self, path: str) -> None:
+        with self._told(path):
+            self._target(path).unlink(missing_ok=True)
+
+    async def close(self) -> None:
+        """A folder needs no leave."""
+
+    def _target(self, path: str) -> Path:
+        target = self.root / _relative(path)
+        if not self._inside(target):
+            raise Refused(
+                "outside-place",
+                f"{path} leads out of {self.root}.",
+                "Nothing was read or written.",
+                "Correct the path in the device profile.",
+            )
+        return target
+
+    def _inside(self, path: Path) -> bool:
+        return path.resolve().is_relative_to(self.root.resolve())
+
+    @contextlib.contextmanager
+    def _told(self, path: str = "") -> Iterator[None]:
+        """Turns what the operating system says into three lines."""
+        try:
+            yield
+        except ReadBackError:
+            raise Refused(
+                "readback",
+                f"{path} on {self.root} does not read back as it was written.",
+                _KEPT,
+                "Take another cable or port, then try again; if it stays so, the drive is failing.",
+            ) from None
+        except FileNotFoundError:
+            if not self.root.is_dir():
+                raise self._lost("it went away") from None
+            raise Refused(
+                "no-such-file",
+                f"There is no {path} in {self.root}.",
+                "Nothing was changed.",
+                "Is this the right device? If so, check the path in the device profile.",
+            ) from None
+        except OSError as error:
+            raise self._error(path, error) from None
+
+    def _error(self, path: str, error: OSError) -> NotReached | Refused:
+        why = os.strerror(error.errno or errno.EIO)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return Refused("stick-full", f"There is no room left on {self.root}.", _KEPT, "Make room, then try again.")
+        if error.errno == errno.EROFS:
+            return Refused(
+                "stick-read-only", f"{self.root} is write-protected.", _KEPT, "Mount it for writing, then try again."
+            )
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL):
+            return Refused("not-writable", f"{path or self.root} cannot be used: {why}.", _KEPT, "Check the folder.")
+        return self._lost(why)
+
+    def _lost(self, why: str) -> NotReached:
+        return NotReached(
+            "place-lost",
+            f"The folder {self.root} cannot be reached: {why}.",
+            _KEPT,
+            "Plug the device in again, wait until its drive is there, then try again.",
+            folder=str(self.root),
+        )
+
+
+def _relative(path: str) -> str:
+    """A profile's path, below the place's root whatever it begins with."""
+    return str(PurePosixPath("/", path).relative_to("/"))
