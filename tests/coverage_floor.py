@@ -26,8 +26,10 @@ RULES = (
     "core/retour/portal/rules/**/*.py",
     "core/retour/returns/case.py",
     "core/retour/returns/checks.py",
+    "core/retour/returns/flow.py",
     "core/retour/returns/steps.py",
     "core/retour/returns/strip.py",
+    "core/retour/returns/verdict.py",
     "core/retour/returns/ways.py",
 )
 

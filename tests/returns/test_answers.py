@@ -17,6 +17,7 @@ from retour.returns.answers import Answers
 from retour.returns.case import Case, Delivered, Event, Replaced, Stage
 from retour.returns.checks import Open
 from retour.returns.journal import Journal
+from retour.returns.steps import advance
 from retour.returns.ways import Way
 from retour.returns.work import Work
 from tests.returns.kit import APPLIED, MESSAGE, NOW, OTHER, PLANNED, answer, case
@@ -194,11 +195,14 @@ def test_an_event_that_does_not_fit_is_refused_and_the_journal_stays_readable(
     for event in events:
         stood = journal.case("R-0000-0000")
         try:
+            expected = advance(stood.case.way, stood.state, event)
+        except RetourError:
+            with refused("out-of-step"):
+                put_on(journal, event)
+            expected = stood.state
+        else:
             put_on(journal, event)
-        except RetourError as error:
-            assert error.code == "out-of-step"
-            assert journal.case("R-0000-0000") == stood
-        assert len(journal.cases()) == 1
+        assert [each.state for each in journal.cases()] == [expected]
 
 
 def put_on(journal: Journal, event: Event) -> None:

@@ -11,9 +11,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from retour.protocol.model import Counts, Grant, Reason
-from retour.returns.case import CaseState, Notes, Stage
+from retour.returns.case import Notes, Stage
 from retour.returns.opaque.steps import is_marked
-from retour.returns.strip import Certainty, Place, Strip, moving
+from retour.returns.strip import Certainty, Place, Strip
 from retour.returns.ways import CARRIED, Way, recommend
 
 if TYPE_CHECKING:
@@ -215,13 +215,3 @@ def draft_goes_home(draft: Draft) -> tuple[tuple[Grant, int], ...]:
     """The same for a draft."""
     remain = dict(draft.counts)
     return tuple((grant, grant.count - remain[grant.line]) for grant in draft.held or () if grant.line in remain)
-
-
-def waits_for_button(state: CaseState) -> bool:
-    """Whether the device was asked and has made nothing yet, as far as is known here."""
-    return state.stage is Stage.PLANNED
-
-
-def copies_of(found: Open) -> int:
-    """How many copies a case moves."""
-    return moving(found.case, found.state)

@@ -15,6 +15,7 @@ from retour.errors import RetourError
 from retour.protocol.messages import Sealed
 from retour.protocol.model import DeviceMessage, Response
 from retour.returns import checks
+from retour.returns.case import Stage
 from retour.returns.checks import Open
 
 
@@ -38,7 +39,7 @@ class Verdict:
     Attributes:
         yes: each question with its answer.
         host_id: whose answer it is, as it says itself.
-        problem: the first thing that keeps it from being used; None if it can be used.
+        problem: the first thing that keeps it from being accepted; None if it is, also if it was processed before.
     """
 
     yes: tuple[tuple[Question, bool], ...]
@@ -59,7 +60,8 @@ def judge(sealed: Sealed[DeviceMessage] | Sealed[Response], wanted: Open, cases:
     ours = device and answer.answers in asked
     acknowledges = device and checks.confirms(wanted, answer)
     newest = state.newest
-    new = newest is not None and (acknowledges or answer.answers == newest.digest)
+    taken_over = state.stage is Stage.REPLACED
+    new = newest is not None and not taken_over and (acknowledges or answer.answers == newest.digest)
     forged = _problem(lambda: checks.genuine_answer(sealed, case.keys.portal))
     problem = _problem(lambda: checks.case_for(answer, cases, case.number)) or forged
     yes = (
