@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from retour.protocol.model import Counts, Grant, Reason
+from retour.protocol.model import Counts, Grant, Host, Reason
 from retour.returns.case import Notes, Stage
 from retour.returns.opaque.steps import is_marked
 from retour.returns.strip import Certainty, Place, Strip
@@ -95,6 +95,8 @@ class Draft:
         way: None takes the recommended one.
         looked: the technician has seen what the device holds.
         chosen: the technician is done with choosing what comes home.
+        profile: of a device whose vendor's files are carried; host, model and whether they were read from it, or
+            entered, belong to it. None for a device that speaks for itself.
     """
 
     address: str | None = None
@@ -106,12 +108,18 @@ class Draft:
     notes: Notes = field(default_factory=Notes)
     looked: bool = False
     chosen: bool = False
+    profile: str | None = None
+    host: Host | None = None
+    model: str = ""
+    verified: bool = True
 
     @property
     def the_way(self) -> Way:
         """The way chosen or recommended; the one-trip return before anything is known."""
         if self.way is not None:
             return self.way
+        if self.profile is not None:
+            return Way.OPAQUE
         return recommend(self.identity.needs).way if self.identity else Way.ONE_TRIP
 
     @property
@@ -139,9 +147,12 @@ class Draft:
 
 def lacks(draft: Draft) -> Lack | None:
     """The first thing that a draft lacks, or None when the device can be asked."""
-    if draft.identity is None or draft.address is None:
+    if draft.profile is not None:
+        if draft.host is None:
+            return Lack.DEVICE
+    elif draft.identity is None or draft.address is None:
         return Lack.DEVICE
-    if draft.identity.portal is None:
+    elif draft.identity.portal is None:
         return Lack.PORTAL
     if draft.held is None:
         return Lack.HOLDINGS

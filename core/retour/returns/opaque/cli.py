@@ -1,0 +1,250 @@
+"""The commands for carried cases: `retour return --way opaque`, and what `bring`, `resume` and `save` do for them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from retour.returns.case import CLOSED, PortalState, Stage
+from retour.returns.opaque.steps import is_marked
+from retour.returns.shell import EXIT_WAITING, number_of, open_work, tell, tell_case
+from retour.returns.ways import CARRIED, Way
+
+if TYPE_CHECKING:
+    from retour.protocol.model import Counts, Grant, Host, Reason
+    from retour.returns.case import Notes
+    from retour.returns.checks import Open
+    from retour.returns.opaque.device import CarriedDevice, Seen
+    from retour.returns.opaque.profile import Profile
+    from retour.returns.opaque.work import CarriedWork
+    from retour.returns.work import Work
+
+
+class PortalStateName(StrEnum):
+    """States of the vendor's portal on the command line."""
+
+    LICENSE_GENERATED = PortalState.LICENSE_GENERATED.value
+    MARKED_FOR_REMOVAL = PortalState.MARKED_FOR_REMOVAL.value
+    REMOVAL_PENDING_CONFIRMATION = PortalState.REMOVAL_PENDING_CONFIRMATION.value
+    COPIES_DECREASING = PortalState.COPIES_DECREASING.value
+    WAITING_FOR_CONFIRMATION = PortalState.WAITING_FOR_CONFIRMATION.value
+    REMOVED_FROM_LICENSE = PortalState.REMOVED_FROM_LICENSE.value
+    EXPIRED = PortalState.EXPIRED.value
+    RETURNED = PortalState.RETURNED.value
+    OBSOLETE = PortalState.OBSOLETE.value
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What the technician enters where the device does not say it; it is marked *not verified*."""
+
+    host_id: str | None
+    model: str
+    held: Counts
+
+
+def start(
+    device: str,
+    out: Path,
+    way: Way,
+    profile_name: str | None,
+    entered: Entered,
+    named: Counts,
+    whole: bool,
+    reason: Reason | None,
+    notes: Notes,
+) -> None:
+    """Open a carried case, or go on with the one that the same wish opened."""
+    from retour.returns.opaque.connect import connected
+    from retour.returns.opaque.work import CarriedWork, Wanted
+
+    profile = _profile(profile_name)
+    with open_work() as work:
+        carried = CarriedWork(work.journal)
+        dead = way is Way.OPAQUE_WRITE_OFF
+        target = None if dead else connected(profile, device)
+        seen = asyncio.run(_look(target)) if target else None
+        host, model, held, verified = _known(seen, entered, device if dead else None)
+        found = carried.begin(Wanted(profile.name, verified, host, model, held, way, named, whole, reason, notes))
+        _go_on(work, carried, found, target, out)
+
+
+def resume(work: Work, found: Open, device: str | None, out: Path | None) -> None:
+    """Go on with a carried case at its device."""
+    from retour.returns.opaque.work import CarriedWork
+
+    _go_on(work, CarriedWork(work.journal), found, _target(found, device), out)
+
+
+def bring(work: Work, file: Path, wanted: str | None, device: str | None, out: Path | None) -> None:
+    """A response comes home: checked, held, and given to the device where it is named."""
+    from retour.returns.opaque.work import CarriedWork
+
+    carried = CarriedWork(work.journal)
+    found = carried.bring(file, wanted)
+    target = _target(found, device)
+    if target is None:
+        _finish(work, found, None)
+    _go_on(work, carried, found, target, out)
+
+
+def save(work: Work, found: Open, out: Path, *, envelope: bool) -> None:
+    """Write the newest file of a carried case again."""
+    from retour.returns.opaque.work import CarriedWork
+
+    path, _ = CarriedWork(work.journal).save(found.case.number, out, envelope=envelope)
+    _finish(work, work.journal.case(found.case.number), path)
+
+
+def report(
+    number: Annotated[str, typer.Argument(help="Case number R-XXXX-XXXX.")],
+    state: Annotated[PortalStateName, typer.Option(help="What the vendor's portal shows, in its own words.")],
+    seen: Annotated[str, typer.Option(help="The date shown there, YYYY-MM-DD.")] = "",
+    words: Annotated[str, typer.Option(help="Anything else that was seen.")] = "",
+) -> None:
+    """Record what was seen in the vendor's portal; it is kept as reported, never as confirmed."""
+    from retour.errors import Usage
+    from retour.returns.case import Reported
+    from retour.returns.opaque.work import CarriedWork
+
+    try:
+        when = date.fromisoformat(seen).isoformat() if seen else ""
+    except ValueError:
+        raise Usage("date", f"{seen!r} is no date.", "Nothing was recorded.", "Write it as YYYY-MM-DD.") from None
+    with open_work() as work:
+        found = CarriedWork(work.journal).report(number_of(number), Reported(state.value, when, words))
+        _finish(work, found, None)
+
+
+def processed(
+    number: Annotated[str, typer.Argument(help="Case number R-XXXX-XXXX.")],
+    accepted: Annotated[bool, typer.Option("--accepted/--refused", help="What the device made of the response.")],
+    why: Annotated[str, typer.Option(help="Its own words.")] = "",
+) -> None:
+    """Record what the device made of the response, where only a person can see it."""
+    from retour.returns.case import Processed
+    from retour.returns.opaque.work import CarriedWork
+
+    with open_work() as work:
+        found = CarriedWork(work.journal).processed(number_of(number), Processed(accepted, why, "technician"))
+        _finish(work, found, None)
+
+
+def is_carried_file(file: Path) -> bool:
+    """Whether a file can only be a vendor's: by its suffix, or because it is an envelope."""
+    from retour.airgap.envelope import TAG
+
+    if file.suffix.lower() == ".bin":
+        return True
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(TAG)) == TAG
+    except OSError:
+        return False
+
+
+def is_carried(found: Open) -> bool:
+    return found.case.way in CARRIED
+
+
+def _go_on(work: Work, carried: CarriedWork, found: Open, device: CarriedDevice | None, out: Path | None) -> None:
+    """Do what can be done at the device now, write the file that is due, and say what comes next."""
+    number, state = found.case.number, found.state
+    waits = found.case.way is Way.OPAQUE_SYNC and not is_marked(state)
+    if device is not None and found.case.way is not Way.OPAQUE_WRITE_OFF:
+        if state.stage is Stage.PLANNED and not waits:
+            found = asyncio.run(_ask(carried, number, device))
+        elif state.stage is Stage.ANSWER_HELD:
+            if state.processed is None:
+                found = asyncio.run(carried.give(number, device))
+            if found.state.processed is not None and found.state.processed.accepted:
+                found = asyncio.run(_ask(carried, number, device))
+    path = None
+    if out is not None and found.state.stage in (Stage.REQUEST_HELD, Stage.CONFIRMATION_HELD):
+        path, _ = carried.save(number, out)
+    _finish(work, work.journal.case(number), path)
+
+
+async def _ask(carried: CarriedWork, number: str, device: CarriedDevice) -> Open:
+    instruction = await carried.ask(number, device)
+    if instruction:
+        tell(instruction)
+    try:
+        return await carried.fetch(number, device)
+    finally:
+        await device.place.close()
+
+
+async def _look(device: CarriedDevice) -> Seen:
+    try:
+        return await device.look()
+    finally:
+        await device.place.close()
+
+
+def _finish(work: Work, found: Open, path: Path | None) -> None:
+    tell_case(work, found, path)
+    if found.state.stage not in CLOSED:
+        raise typer.Exit(EXIT_WAITING)
+    raise typer.Exit
+
+
+def _target(found: Open, device: str | None) -> CarriedDevice | None:
+    from retour.returns.case import Carried
+    from retour.returns.opaque.connect import connected
+
+    if device is None:
+        return None
+    assert isinstance(found.case.trust, Carried)
+    return connected(_profile(found.case.trust.profile), device)
+
+
+def _profile(name: str | None) -> Profile:
+    from retour.errors import Usage
+    from retour.returns.home import home
+    from retour.returns.opaque.library import profile
+
+    if name is None:
+        raise Usage(
+            "no-profile",
+            "This way needs a device profile, and none was named.",
+            "Nothing was changed.",
+            "Name one with --profile; retour profiles lists them.",
+        )
+    return profile(name, home())
+
+
+def _known(seen: Seen | None, entered: Entered, dead_host: str | None) -> tuple[Host, str, tuple[Grant, ...], bool]:
+    """Host, model and lines: what the device says wins, what it does not say is what was entered."""
+    from retour.errors import Refused, Usage
+    from retour.protocol.model import Grant, Host, HostType
+
+    read = seen.host_id if seen else None
+    host_id = read or entered.host_id or dead_host
+    if read and entered.host_id and read != entered.host_id:
+        raise Refused(
+            "other-device",
+            f"The device connected is {read}, not {entered.host_id}.",
+            "Nothing was changed.",
+            f"Connect {entered.host_id}, or leave --host-id away.",
+            found=read,
+            expected=entered.host_id,
+        )
+    held = seen.held if seen and seen.held is not None else None
+    if host_id is None or (held is None and not entered.held):
+        raise Usage(
+            "enter-device",
+            "The device does not say who it is or what it holds; the profile leaves that to you.",
+            "Nothing was changed.",
+            "Name it: --host-id ID --held ACTIVATION_ID=COUNT for each line.",
+        )
+    verified = read is not None and held is not None
+    lines = held if held is not None else tuple(Grant(line, n, line, "", (), None) for line, n in entered.held)
+    model = (seen.model if seen else None) or entered.model or "Device"
+    return Host(HostType.STRING, host_id), model, lines, verified
