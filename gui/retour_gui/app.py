@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -27,6 +26,9 @@ from retour_gui.window import SMALLEST, USUAL, Window
 if TYPE_CHECKING:
     from retour.returns.work import Work
 
+SOON: Final = ("retour_gui.cases.row", "retour_gui.widgets.banner", "retour_gui.wizard.view", "retour_gui.pages")
+"""What the first paint does not wait for and the first press shall not wait for either: loaded in idle moments."""
+
 
 class App(QObject):
     """Everything that lives as long as the window.
@@ -38,6 +40,7 @@ class App(QObject):
 
     def __init__(self, application: QApplication, folder: Path, training: str = "") -> None:
         super().__init__()
+        self._folder = folder
         self.settings = Settings(folder)
         self.theme = Theme(application)
         self.theme.apply(self.settings.scheme, self.settings.large)
@@ -60,16 +63,25 @@ class App(QObject):
             quiet=self.window.quiet,
         )
         self.window.begin(self.context)
-        self.window.setWindowIcon(icon("app"))
         self.window.setMinimumSize(SMALLEST)
         self.window.resize(*(self.settings.size or (USUAL.width(), USUAL.height())))
         # Queued: the page whose choice it was must have returned before it is made anew.
         self.language.changed.connect(self.window.rebuild, Qt.ConnectionType.QueuedConnection)
+        # Queued: the whole window has been painted by then, and not only its ground.
+        self.window.first_painted.connect(self._painted, Qt.ConnectionType.QueuedConnection)
 
     def show(self) -> None:
-        """Show the window; the journal and the ports come after it is painted."""
+        """Show the window; the log, the journal and the ports come after it is painted."""
         self.window.show()
-        QTimer.singleShot(0, self.engine.open)
+
+    def _painted(self) -> None:
+        from retour.returns.log import start_log
+
+        start_log(self._folder)
+        self.engine.open()
+        self.window.setWindowIcon(icon("app"))
+        self.window.make_menus()
+        _load_soon(list(SOON))
 
 
 def main(training: str | None = None) -> int:
@@ -78,24 +90,7 @@ def main(training: str | None = None) -> int:
     app = App(application, home(), training or "")
     app.show()
     if training is not None:
-        QTimer.singleShot(0, app.training.start)
-    return application.exec()
-
-
-def first_paint() -> int:
-    """Open the window, print what it takes when it is painted, end. For the benchmark."""
-    application = _application()
-    app = App(application, home())
-    app.show()
-
-    def look() -> None:
-        if app.window.painted:
-            print(f'{{"rss_mb": {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.1f}}}', flush=True)
-            app.window.close()
-        else:
-            QTimer.singleShot(0, look)
-
-    QTimer.singleShot(0, look)
+        app.window.first_painted.connect(app.training.start, Qt.ConnectionType.QueuedConnection)
     return application.exec()
 
 
@@ -105,6 +100,15 @@ def _application() -> QApplication:
     application.setApplicationName("Retour")
     application.setDesktopFileName("retour")
     return application
+
+
+def _load_soon(names: list[str]) -> None:
+    """One at a time, so that the window answers in between."""
+    from importlib import import_module
+
+    if names:
+        import_module(names.pop(0))
+        QTimer.singleShot(0, lambda: _load_soon(names))
 
 
 def _open(folder: Path) -> Callable[[Callable[[int, int], None]], Work]:
@@ -120,4 +124,4 @@ def _open(folder: Path) -> Callable[[Callable[[int, int], None]], Work]:
 
 
 if __name__ == "__main__":
-    sys.exit(first_paint() if "--first-paint" in sys.argv else main())
+    sys.exit(main())

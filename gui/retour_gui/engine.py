@@ -6,10 +6,10 @@ The heavy imports and the journal are opened on the worker thread, after the win
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -17,6 +17,8 @@ from PySide6.QtCore import QObject, Signal
 from retour_gui.tasks import Task, Tasks
 
 if TYPE_CHECKING:
+    import asyncio
+
     from retour.errors import RetourError
     from retour.link.discovery import Found
     from retour.link.watch import Watch
@@ -33,7 +35,7 @@ class Engine(QObject):
 
     Signals:
         found_changed: `found` is new.
-        cases_changed: `cases` is new.
+        cases_changed: `cases` is new, or was read for the first time.
         broken: the journal cannot be used; carries the error.
         progressed: bytes done and in all of the job that runs.
         rounds: another look at the ports was finished; whether or not anything changed.
@@ -52,12 +54,11 @@ class Engine(QObject):
         self._work: Work | None = None
         self._watch: Watch | None = None
         self._round: asyncio.Task[tuple[Found, ...]] | None = None
-        self._line = asyncio.Lock()
         self._extra: tuple[str, ...] = ()
         self._known: tuple[str, ...] = ()
         self.found: tuple[Found, ...] = ()
         self.cases: tuple[Open, ...] = ()
-        self.looked = False
+        self.read = self.looked = False
 
     def open(self) -> None:
         """Open the journal and begin to look around."""
@@ -108,13 +109,15 @@ class Engine(QObject):
         self.tasks.start(nothing, lambda _: None, self.broken.emit)
 
     async def _begin(self) -> tuple[Open, ...]:
+        from asyncio import ensure_future
+
         from retour.link.watch import Watch
 
         self._work = self._open_work(self._progress)
         self._known = self._work.journal.addresses()
         self._watch = Watch(lambda: (*self._extra, *self._known), time.monotonic)
         cases = self._work.journal.cases()
-        self._looking = asyncio.ensure_future(self._look())
+        self._looking = ensure_future(self._look())
         return cases
 
     async def _with_line(self, job: Callable[[Work], Coroutine[None, None, _T]]) -> _T:
@@ -127,7 +130,16 @@ class Engine(QObject):
             self._known = self._work.journal.addresses()
             return result
 
+    @cached_property
+    def _line(self) -> asyncio.Lock:
+        """Whoever speaks to the device holds it; made and used on the worker only."""
+        from asyncio import Lock
+
+        return Lock()
+
     async def _look(self) -> None:
+        import asyncio
+
         assert self._watch is not None
         while True:
             async with self._line:
@@ -158,8 +170,8 @@ class Engine(QObject):
         self.tasks.post(lambda: self._took_cases(cases))
 
     def _took_cases(self, cases: tuple[Open, ...]) -> None:
-        if cases != self.cases:
-            self.cases = cases
+        if cases != self.cases or not self.read:
+            self.cases, self.read = cases, True
             self.cases_changed.emit()
 
     def _progress(self, done: int, total: int) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from retour.airgap.carry import Leg, carry_name
 
 if TYPE_CHECKING:
     from retour.errors import RetourError
@@ -32,6 +29,8 @@ class Files:
     @staticmethod
     def name(found: Open, confirmation: bool) -> str:
         """The name of a case's carry file."""
+        from retour.airgap.carry import Leg, carry_name
+
         return carry_name(found.case.number, found.case.host.id, Leg.CONFIRMATION if confirmation else Leg.REQUEST)
 
     def prepare(self, found: Open, blob: bytes, confirmation: bool, ready: Callable[[Path, int, str], None]) -> None:
@@ -39,16 +38,20 @@ class Files:
         path = self._folder / self.name(found, confirmation)
 
         async def job(work: Work) -> tuple[Path, int, str]:
+            from hashlib import sha256
+
             from retour.airgap.files import write_file
 
             data = work.journal.blob(blob)
             self._folder.mkdir(parents=True, exist_ok=True)
-            return write_file(path, data), len(data), hashlib.sha256(data).hexdigest()
+            return write_file(path, data), len(data), sha256(data).hexdigest()
 
         self._engine.run(job, lambda made: ready(*made), self._failed)
 
     def dragged(self, found: Open, blob: bytes, confirmation: bool) -> None:
         """Note that the file left by drag or copy."""
+        from retour.airgap.carry import Leg
+
         leg = Leg.CONFIRMATION if confirmation else Leg.REQUEST
 
         async def job(work: Work) -> None:

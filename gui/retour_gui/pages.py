@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata as metadata
 from pathlib import Path
 from typing import Final
 
@@ -112,6 +111,8 @@ class AboutPage(Sheet):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, QCoreApplication.translate("AboutPage", "About Retour"))
+        from importlib import metadata
+
         version = metadata.version(_PROJECT)
         about = self.tr("Version {version}. Brings a device's licenses home to their portal, provably.")
         self.column.add(Text(about.format(version=version)))
@@ -174,6 +175,8 @@ class ReportPage(Sheet):
 
 def third_parties() -> list[tuple[str, str, str]]:
     """Name, version and license terms of everything that Retour stands on, as installed here."""
+    from importlib import metadata
+
     wanted = metadata.requires(_PROJECT) or []
     names = sorted({_name(each) for each in wanted if "extra ==" not in each}, key=str.lower)
     found = []

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QFont, QFontDatabase, QPageLayout, QTextDocument
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
-
-from retour.returns.slip import slip, slip_text
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QTextDocument
+    from PySide6.QtWidgets import QFileDialog, QWidget
+
     from retour.errors import RetourError
     from retour.returns.checks import Open
     from retour.returns.work import Work
@@ -40,11 +39,15 @@ class Paper:
 
     def text(self, found: Open) -> str:
         """The slip in the user's language."""
+        from retour.returns.slip import slip, slip_text
+
         return slip_text(slip(found), self._language.core)
 
     def show(self, parent: QWidget, found: Open) -> None:
         """The system's print dialog for the slip; it prints to PDF as well."""
+        from PySide6.QtGui import QPageLayout
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        from PySide6.QtWidgets import QDialog
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageOrientation(QPageLayout.Orientation.Portrait)
@@ -100,6 +103,8 @@ class Paper:
         self._note(QCoreApplication.translate("Paper", "Saved as {path}.").format(path=path))
 
     def _document(self, found: Open) -> QTextDocument:
+        from PySide6.QtGui import QFont, QFontDatabase, QTextDocument
+
         document = QTextDocument()
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setStyleHint(QFont.StyleHint.Monospace)
@@ -109,6 +114,8 @@ class Paper:
         return document
 
     def _save_dialog(self, parent: QWidget, title: str, name: str) -> QFileDialog:
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(parent, title, str(self._settings.folder))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(name)

@@ -1,22 +1,25 @@
 """The one way off the UI thread: a worker thread with its own asyncio loop; results come back as calls.
 
 Cancelling is not an error: a cancelled task calls neither `done` nor `failed`.
+asyncio is loaded and the thread started with the first task: the window's first paint waits for neither.
 """
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from retour.errors import RetourError
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+    from concurrent.futures import Future
 
 _T = TypeVar("_T")
 _LOG = logging.getLogger("retour.window")
@@ -42,10 +45,8 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._arrived.connect(self._call, Qt.ConnectionType.QueuedConnection)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="retour-work", daemon=True)
+        self._worker: tuple[AbstractEventLoop, threading.Thread] | None = None
         self._closed = False
-        self._thread.start()
 
     def start(
         self,
@@ -55,7 +56,9 @@ class Tasks(QObject):
         ended: Callable[[], None] | None = None,
     ) -> Task:
         """Run `job` on the worker. `ended` comes last in every case, also after a cancellation."""
-        return Task(asyncio.run_coroutine_threadsafe(self._settle(job, done, failed, ended), self._loop))
+        from asyncio import run_coroutine_threadsafe
+
+        return Task(run_coroutine_threadsafe(self._settle(job, done, failed, ended), self._begun()))
 
     def post(self, call: Callable[[], None]) -> None:
         """Have something called on the UI thread; safe from any thread."""
@@ -68,8 +71,22 @@ class Tasks(QObject):
         if self._closed:
             return
         self._closed = True
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop)
-        self._thread.join(_CLOSING_SECONDS)
+        if self._worker is not None:
+            from asyncio import run_coroutine_threadsafe
+
+            loop, thread = self._worker
+            run_coroutine_threadsafe(self._end(), loop)
+            thread.join(_CLOSING_SECONDS)
+
+    def _begun(self) -> AbstractEventLoop:
+        if self._worker is None:
+            from asyncio import new_event_loop
+
+            loop = new_event_loop()
+            thread = threading.Thread(target=_run, args=(loop,), name="retour-work", daemon=True)
+            self._worker = loop, thread
+            thread.start()
+        return self._worker[0]
 
     async def _settle(
         self,
@@ -94,23 +111,28 @@ class Tasks(QObject):
                 self.post(ended)
 
     async def _end(self) -> None:
+        import asyncio
+
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
-        self._loop.stop()
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_forever()
-        finally:
-            self._loop.close()
+        asyncio.get_running_loop().stop()
 
     @Slot(object)
     def _call(self, call: Callable[[], None]) -> None:
         if not self._closed:
             call()
+
+
+def _run(loop: AbstractEventLoop) -> None:
+    from asyncio import set_event_loop
+
+    set_event_loop(loop)
+    try:
+        loop.run_forever()
+    finally:
+        loop.close()
 
 
 def _defect(error: Exception) -> RetourError:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -18,29 +19,36 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from retour.errors import RetourError
-from retour.returns.case import Notes
-from retour.returns.checks import Open
-from retour.returns.flow import Draft
 from retour_gui.cases.home import Home
 from retour_gui.context import Context
-from retour_gui.pages import AboutPage, ReportPage, SettingsPage, Sheet
 from retour_gui.theme.icons import icon
 from retour_gui.theme.metrics import SPACE
 from retour_gui.theme.tokens import Scheme
-from retour_gui.widgets.banner import Banner
 from retour_gui.widgets.bar import Bar
 from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.chip import Chip
-from retour_gui.widgets.filetile import one_file
-from retour_gui.wizard.model import CaseModel
-from retour_gui.wizard.view import CaseView
+
+if TYPE_CHECKING:
+    from retour.returns.checks import Open
+    from retour_gui.pages import Sheet
+    from retour_gui.widgets.banner import Banner
+    from retour_gui.wizard.model import CaseModel
+    from retour_gui.wizard.view import CaseView
 
 SMALLEST = QSize(1024, 680)
 USUAL = QSize(1180, 760)
 
 
 class Window(QWidget):
-    """One window; what it shows is `Home`, a `CaseView` or a sheet."""
+    """One window; what it shows is `Home`, a `CaseView` or a sheet.
+
+    What the first paint does not need is loaded when it is first shown.
+
+    Signals:
+        first_painted: once, while the window is painted for the first time.
+    """
+
+    first_painted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,6 +56,7 @@ class Window(QWidget):
         self.context: Context
         self.case: CaseView | None = None
         self.painted = False
+        self._banner: Banner | None = None
         self.setAcceptDrops(True)
         self.home_button = Button("", Kind.QUIET, "home")
         self.chip = Chip()
@@ -59,7 +68,6 @@ class Window(QWidget):
     def begin(self, context: Context) -> None:
         """Fill the window; its parts exist now."""
         self.context = context
-        self.banner = Banner(context.core)
         head = Bar(Qt.Edge.BottomEdge)
         top = QHBoxLayout(head)
         top.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
@@ -70,14 +78,13 @@ class Window(QWidget):
         top.addWidget(self.training)
         top.addWidget(self.looks)
         top.addWidget(self.menu_button)
-        place = QVBoxLayout()
-        place.setContentsMargins(6 * SPACE, 0, 6 * SPACE, 0)
-        place.addWidget(self.banner)
+        self._banner_place = QVBoxLayout()
+        self._banner_place.setContentsMargins(6 * SPACE, 0, 6 * SPACE, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(head)
-        layout.addLayout(place)
+        layout.addLayout(self._banner_place)
         layout.addWidget(self.stack, 1)
         self._home = Home(context)
         self.stack.addWidget(self._home)
@@ -96,7 +103,8 @@ class Window(QWidget):
             button.setToolTip(f"{name} ({key})" if key else name)
         self._draw_training()
         self._draw_chip()
-        self._make_menus()
+        if self.painted:
+            self.make_menus()
 
     # What is shown
 
@@ -109,6 +117,10 @@ class Window(QWidget):
 
     def start_return(self, address: str = "") -> None:
         """A new return; with an address the device there is read at once."""
+        from retour.returns.case import Notes
+        from retour.returns.flow import Draft
+        from retour_gui.wizard.model import CaseModel
+
         model = CaseModel(self.context.engine, draft=Draft(notes=Notes(technician=self.context.settings.technician)))
         self._show_case(model)
         if address:
@@ -116,12 +128,24 @@ class Window(QWidget):
 
     def open_case(self, number: str) -> None:
         """Go on with a case where it stands."""
+        from retour_gui.wizard.model import CaseModel
+
         found = self._case(number)
         if found is not None:
             self._show_case(CaseModel(self.context.engine, found))
 
+    @property
+    def banner(self) -> Banner:
+        """The one place where errors are shown; made with the first of them."""
+        if self._banner is None:
+            from retour_gui.widgets.banner import Banner
+
+            self._banner = Banner(self.context.core)
+            self._banner_place.addWidget(self._banner)
+        return self._banner
+
     def show_error(self, error: RetourError) -> None:
-        """The one place where errors are shown."""
+        """Show what happened, what is safe and what to do."""
         self.banner.show_error(error)
 
     def show_note(self, text: str) -> None:
@@ -129,7 +153,8 @@ class Window(QWidget):
 
     def quiet(self) -> None:
         """What was shown there is over."""
-        self.banner.hide_banner()
+        if self._banner is not None:
+            self._banner.hide_banner()
 
     def bring(self, path: Path) -> None:
         """An answer for whichever case it is: the case is opened and shows what was found out."""
@@ -145,10 +170,10 @@ class Window(QWidget):
         model = self.case.model if self.case else None
         if model is not None:
             self._show_case(model)
-        elif not isinstance(self.stack.currentWidget(), Sheet):
+        elif self.stack.currentWidget() in (None, old):
             self.show_home()
         else:
-            self._sheet(SettingsPage)
+            self._show_settings()
         self.stack.removeWidget(old)
         old.deleteLater()
         self.retranslate()
@@ -172,7 +197,8 @@ class Window(QWidget):
         self._home.opens.connect(self.open_case)
         self._home.brings.connect(self._browse_answer)
 
-    def _make_menus(self) -> None:
+    def make_menus(self) -> None:
+        """Fill both menus; the first paint needs neither."""
         looks = QMenu(self)
         settings, theme = self.context.settings, self.context.theme
 
@@ -199,16 +225,30 @@ class Window(QWidget):
         self.looks.setMenu(looks)
         menu = QMenu(self)
         for sign, name, call in (
-            ("settings", self.tr("&Settings"), lambda: self._sheet(SettingsPage)),
+            ("settings", self.tr("&Settings"), self._show_settings),
             ("training", self.tr("&Training device"), self.context.training.start),
-            ("help", self.tr("&Report for support"), lambda: self._sheet(ReportPage)),
-            ("info", self.tr("&About Retour"), lambda: self._sheet(AboutPage)),
+            ("help", self.tr("&Report for support"), self._show_report),
+            ("info", self.tr("&About Retour"), self._show_about),
         ):
             menu.addAction(icon(sign), name).triggered.connect(call)
         self.menu_button.setMenu(menu)
 
-    def _sheet(self, kind: type[Sheet]) -> None:
-        page = kind(self.context)  # type: ignore[call-arg]
+    def _show_settings(self) -> None:
+        from retour_gui.pages import SettingsPage
+
+        self._show_sheet(SettingsPage(self.context))
+
+    def _show_report(self) -> None:
+        from retour_gui.pages import ReportPage
+
+        self._show_sheet(ReportPage(self.context))
+
+    def _show_about(self) -> None:
+        from retour_gui.pages import AboutPage
+
+        self._show_sheet(AboutPage(self.context))
+
+    def _show_sheet(self, page: Sheet) -> None:
         before = self.stack.currentWidget()
         page.leaves.connect(lambda: self._leave_sheet(page, before))
         self.stack.addWidget(page)
@@ -225,6 +265,8 @@ class Window(QWidget):
 
     def _show_case(self, model: CaseModel) -> None:
         self._drop_case(keep=model)
+        from retour_gui.wizard.view import CaseView
+
         view = CaseView(self.context, model)
         view.leaves.connect(self.show_home)
         view.next_device.connect(self.start_return)
@@ -245,7 +287,7 @@ class Window(QWidget):
             view.deleteLater()
 
     def _show(self, page: QWidget) -> None:
-        self.banner.hide_banner()
+        self.quiet()
         self.stack.setCurrentWidget(page)
         self.home_button.setVisible(page is not self._home)
         self._draw_chip()
@@ -294,10 +336,14 @@ class Window(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """One file can be dropped anywhere: what it is decides where it belongs."""
+        from retour_gui.widgets.filetile import one_file
+
         if one_file(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        from retour_gui.widgets.filetile import one_file
+
         path = one_file(event.mimeData())
         if path is None:
             return
@@ -313,7 +359,9 @@ class Window(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        self.painted = True
+        if not self.painted:
+            self.painted = True
+            self.first_painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing asks: everything is in the journal, and the training device ends with the window."""

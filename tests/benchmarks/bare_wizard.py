@@ -10,6 +10,15 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWizard, QWizardPage
 
 
+def resident_mb() -> float | None:
+    """MB of this process that are in memory now; None where the system does not tell it in this way."""
+    status = Path("/proc/self/status")
+    if not status.is_file():
+        return None
+    line = next(each for each in status.read_text("ascii").splitlines() if each.startswith("VmRSS"))
+    return round(int(line.split()[1]) / 1024, 1)
+
+
 class FirstPaint(QObject):
     """Prints ``{"rss_mb"}`` and ends the application once its widget was painted."""
 
@@ -20,8 +29,7 @@ class FirstPaint(QObject):
         return False
 
     def report(self) -> None:
-        resident = next(line for line in Path("/proc/self/status").read_text("ascii").splitlines() if "VmRSS" in line)
-        print(json.dumps({"rss_mb": round(int(resident.split()[1]) / 1024, 1)}), flush=True)
+        print(json.dumps({"rss_mb": resident_mb()}), flush=True)
         QApplication.quit()
 
 
