@@ -1,11 +1,11 @@
-"""Whether a window can be shown at all: asked before Qt is touched, because Qt ends the program where it cannot."""
+"""Whether a window can be shown at all: asked before Qt is touched, because Qt ends the program where it cannot.
+
+The window is found by its entry point and never imported: the core works without it.
+"""
 
 from __future__ import annotations
 
-import ctypes
 import os
-import re
-import socket
 import sys
 from collections.abc import Mapping
 from typing import Final
@@ -29,11 +29,32 @@ _ALWAYS: Final = {
     "libxkbcommon.so.0": "libxkbcommon0",
 }
 """Shared libraries that Qt's wheels leave to the system, with the Debian packages that bring them."""
-_LIBRARY: Final = re.compile(r"lib[\w.+-]+\.so[\w.]*")
-_DISPLAY: Final = re.compile(r"(?P<host>[^:/]*)(?:/unix)?:(?P<number>\d+)(?:\.\d+)?")
+_LIBRARY: Final = r"lib[\w.+-]+\.so[\w.]*"
+_DISPLAY: Final = r"(?P<host>[^:/]*)(?:/unix)?:(?P<number>\d+)(?:\.\d+)?"
 _SAFE: Final = "Nothing was started, and your cases are safe."
 _COMMANDS: Final = "or use the commands instead: retour --help, for example retour return."
 _SECONDS: Final = 2.0
+
+
+def open_window(training: str | None = None) -> int:
+    """Open the application's window and stay until it is closed; the code to exit with.
+
+    Args:
+        training: folder of a training world that the window shall start at once.
+
+    Raises:
+        Usage: as `check_screen`, and ``no-window`` where this installation came without one.
+    """
+    from importlib.metadata import entry_points
+
+    check_screen(os.environ)
+    for entry in entry_points(group="retour.window"):
+        try:
+            opened = entry.load()
+        except ImportError as error:
+            raise window_error(error) or error from error
+        return opened(training) or 0
+    raise no_window()
 
 
 def check_screen(environment: Mapping[str, str]) -> None:
@@ -56,7 +77,9 @@ def check_screen(environment: Mapping[str, str]) -> None:
 
 def window_error(error: ImportError) -> RetourError | None:
     """Why the window could not be loaded, in three lines; None where it is a fault of the program itself."""
-    library = _LIBRARY.search(str(error))
+    import re
+
+    library = re.search(_LIBRARY, str(error))
     if library is not None:
         return _library_missing([library[0]])
     if (error.name or "").partition(".")[0] in ("PySide6", "shiboken6", "retour_gui"):
@@ -86,6 +109,8 @@ def _library_missing(libraries: list[str]) -> Usage:
 
 
 def _lacking(libraries: Mapping[str, str]) -> list[str]:
+    import ctypes
+
     lacking = []
     for library in libraries:
         try:
@@ -100,7 +125,10 @@ def _wayland_socket(display: str, environment: Mapping[str, str]) -> str:
 
 
 def _x11_answers(display: str) -> bool:
-    named = _DISPLAY.fullmatch(display)
+    import re
+    import socket
+
+    named = re.fullmatch(_DISPLAY, display)
     if named is None:
         return _answers(display.rpartition(":")[0] or display)
     number = int(named["number"])
@@ -115,6 +143,8 @@ def _x11_answers(display: str) -> bool:
 
 
 def _answers(address: str) -> bool:
+    import socket
+
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.settimeout(_SECONDS)
         try:
