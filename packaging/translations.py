@@ -145,7 +145,7 @@ def stretched(text: str) -> str:
     parts = _KEPT.split(text)
     accented = "".join(part if _KEPT.fullmatch(part) else part.translate(_ACCENTS) for part in parts)
     more = 1 + round(len(text) * 0.4)
-    return f"{accented} {('öxéÿüm' * more)[:more]}" if text else ""
+    return f"{accented} {('öxéÿüm ' * more)[:more]}".rstrip() if text else ""
 
 
 def run(command: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ Each finding is one line: what is wrong, then which widget. A test asserts that 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
@@ -122,7 +123,7 @@ def _cut(widget: QWidget) -> Iterator[str]:
         least = widget.minimumSizeHint() if wraps or not text else widget.sizeHint()
         if isinstance(widget, QLabel) and wraps and text:
             # A label's own least width is that of its widest word only while its text is plain.
-            words = max(QFontMetrics(widget.font()).horizontalAdvance(word) for word in text.split() or [""])
+            words = max(QFontMetrics(widget.font()).horizontalAdvance(word) for word in re.split(r"[\s\u200b]+", text))
             least.setWidth(words if widget.textFormat() == Qt.TextFormat.PlainText else least.width())
         high = widget.heightForWidth(widget.width()) if wraps else least.height()
         if widget.width() < least.width():
@@ -215,7 +216,9 @@ def _faint(widget: QWidget, root: QWidget, picture: QImage) -> Iterator[str]:
     part = _seen(widget, root).adjusted(inset, inset, -inset, -inset)
     ratio = picture.devicePixelRatio()
     part = QRect(part.topLeft() * ratio, part.size() * ratio).intersected(picture.rect())
-    if part.width() < 4 or part.height() < 4 or not _shows_content(widget, placeholder, pictured):
+    # Of what is scrolled out of sight for the most part, perhaps only its border is seen.
+    scrolled = part.height() < widget.height() * ratio / 2
+    if scrolled or part.width() < 4 or part.height() < 4 or not _shows_content(widget, placeholder, pictured):
         return
     best = painted_contrast(_without_cursor(widget, picture.copy(part), part, _place(widget, root)))
     least = SHAPE_CONTRAST if pictured else TEXT_CONTRAST

@@ -66,6 +66,10 @@ class _Step(QPushButton):
         self.setAccessibleName(said)
         self._restyle()
 
+    @property
+    def is_shown(self) -> bool:
+        return self._shown
+
     def join(self, first: bool, last: bool, reached: bool) -> None:
         """Where its line goes; `reached` when the step before it is done."""
         self._first, self._last, self._reached = first, last, reached
@@ -141,6 +145,8 @@ class Rail(QWidget):
     """All steps of a case, one above the other. Any step can be visited; the arrow keys move between them."""
 
     visited = Signal(str)
+    moved = Signal(QWidget)
+    """The widget of the step that is shown, when it is another one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +160,7 @@ class Rail(QWidget):
 
     def set_steps(self, steps: list[RailStep], shown: str) -> None:
         """Show these steps, `shown` being the one on the screen. Steps with the same keys keep their focus."""
+        before = next((button.step.key for button in self._steps if button.is_shown), "")
         if [button.step.key for button in self._steps] != [step.key for step in steps]:
             self._rebuild(len(steps))
         words = {
@@ -172,6 +179,8 @@ class Rail(QWidget):
             button.join(at == 0, at == len(steps) - 1, reached)
             button.show_step(step, words[step.status], said, step.key == shown)
             button.setAccessibleDescription(self.tr("This step is on the screen.") if step.key == shown else "")
+            if step.key == shown != before:
+                self.moved.emit(button)
 
     def sizeHint(self) -> QSize:
         """About 220 px wide, and wider in large text."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from retour_gui.theme.apply import theme
 from retour_gui.theme.metrics import Size
-from retour_gui.widgets.paint import longest_word, one_line
+from retour_gui.widgets.paint import longest_word, one_line, soft
 
 
 class Role(Enum):
@@ -35,7 +35,8 @@ class Text(QLabel):
     """A wrapped text. Only codes can be selected; all others leave the pointer to what lies below them."""
 
     def __init__(self, text: str = "", role: Role = Role.BODY, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
+        self.setText(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -46,6 +47,12 @@ class Text(QLabel):
         self.set_role(role)
         theme().changed.connect(self._restyle)
 
+    def setText(self, text: str) -> None:
+        """Change the text; what is too long for a line may break, and is spoken as it is."""
+        broken = soft(text)
+        super().setText(broken)
+        self.setAccessibleName(text if broken != text else "")
+
     def sizeHint(self) -> QSize:
         """One line, up to a width that is read with ease."""
         self.ensurePolished()
@@ -55,6 +62,8 @@ class Text(QLabel):
     def minimumSizeHint(self) -> QSize:
         """The widest word on a line. A label's own hint guesses a shape and so claims height that it never needs."""
         self.ensurePolished()
+        if not self.wordWrap():
+            return self.sizeHint()
         return QSize(longest_word(self.font(), self.text()), self.fontMetrics().height())
 
     def centre(self) -> None:

@@ -81,8 +81,9 @@ class AnswerPage(Page):
         self.context.settings.folder = path.parent
 
         def judged(verdict: Verdict) -> None:
-            self._verdict.draw(verdict, self.model.host.id if self.model.host else "")
-            self._verdict.setVisible(True)
+            if self.is_there:
+                self._verdict.draw(verdict, self.model.host.id if self.model.host else "")
+                self._verdict.setVisible(True)
             if verdict.problem is not None:
                 self.context.show(verdict.problem)
             else:

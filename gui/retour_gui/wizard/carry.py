@@ -32,7 +32,7 @@ class CarryPage(Page):
     """Save, drag out, print; then say that it was handed over."""
 
     def build(self) -> None:
-        self._again = self.step is Step.CARRY_AGAIN
+        self.again = self.step is Step.CARRY_AGAIN
         self._saved: Path | None = None
         self._tile_for: bytes | None = None
         self._tile_place = _column()
@@ -45,7 +45,7 @@ class CarryPage(Page):
         self._written.add(self._written_more)
         self._todo = Card()
         self._todo.add(Text(self.tr("At the portal"), Role.STRONG))
-        self._todo.add(Steps(self._at_the_portal()))
+        self._todo.add(Steps(self.at_the_portal()))
         self._save_again = Button(self.tr("Save another cop&y..."), Kind.PLAIN, "file-down")
         self._save_again.clicked.connect(self._browse)
         self._slip = Button(self.tr("Slip to &print..."), Kind.PLAIN, "printer")
@@ -65,8 +65,8 @@ class CarryPage(Page):
         self.column.stretch()
 
     def refresh(self) -> None:
-        here = self.mode is not Mode.AHEAD and self._blob() is not None
-        self.set_lead(self._lead_text())
+        here = self.mode is not Mode.AHEAD and self.blob() is not None
+        self.set_lead(self.lead_text())
         self._body.setVisible(here)
         self._written.setVisible(self._saved is not None)
         training = self.context.training.is_device(self.model.host)
@@ -92,18 +92,18 @@ class CarryPage(Page):
         """Write the file to a folder or under a name."""
         self.model.save(out, self._wrote)
 
-    def _lead_text(self) -> str:
+    def lead_text(self) -> str:
         copies = words.copies_text(self.model.copies)
         if self.mode is Mode.AHEAD:
             return self.tr("Here the signed file is saved to a stick, compared, and carried to the portal.")
-        if self._again or self.model.way is Way.ONE_TRIP:
+        if self.again or self.model.way is Way.ONE_TRIP:
             return self.tr("The {copies} are safe in the proof. You can save it again at any time.").format(
                 copies=copies
             )
         return self.tr("The request is safe here; nothing was removed yet. You can save it again at any time.")
 
-    def _at_the_portal(self) -> tuple[str, ...]:
-        if self._again or self.model.way is Way.ONE_TRIP:
+    def at_the_portal(self) -> tuple[str, ...]:
+        if self.again or self.model.way is Way.ONE_TRIP:
             return (
                 self.tr("Sign in, choose \u201cTake a file in\u201d and give it this file."),
                 self.tr("The portal shows the copies as available: they are home."),
@@ -115,26 +115,29 @@ class CarryPage(Page):
             self.tr("Bring the answer back here. The device must be connected for it."),
         )
 
-    def _blob(self) -> bytes | None:
+    def blob(self) -> bytes | None:
         found = self.model.open
         if found is None:
             return None
-        mine = found.state.confirmation if self._again else found.state.message
+        mine = found.state.confirmation if self.again else found.state.message
         return mine.blob if mine is not None and mine == found.state.newest else None
 
     def _draw_tile(self) -> None:
-        blob, found = self._blob(), self.model.open
+        blob, found = self.blob(), self.model.open
         if blob == self._tile_for or blob is None or found is None:
             return
         self._tile_for = blob
         empty(self._tile_place)
         self.context.files.prepare(
-            found, blob, self._again, lambda path, size, sha256: self._show_tile(path, size, sha256, found, blob)
+            found, blob, self.again, lambda path, size, sha256: self._show_tile(path, size, sha256, found, blob)
         )
 
     def _show_tile(self, path: Path, size: int, sha256: str, found: Open, blob: bytes) -> None:
+        if not self.is_there:
+            return
+
         def take() -> Path:
-            self.context.files.dragged(found, blob, self._again)
+            self.context.files.dragged(found, blob, self.again)
             return path
 
         empty(self._tile_place)
@@ -159,12 +162,14 @@ class CarryPage(Page):
         dialog = QFileDialog(self, self.tr("Save file"), str(self.context.settings.folder))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(self.tr("Retour files (*.retour)"))
-        dialog.selectFile(self.context.files.name(found, self._again))
+        dialog.selectFile(self.context.files.name(found, self.again))
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # nothing is ever overwritten
         dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
         dialog.open()
 
     def _wrote(self, written: tuple[Path, Leg]) -> None:
+        if not self.is_there:
+            return
         path, _ = written
         self._saved = path
         self.context.settings.folder = path.parent
@@ -185,16 +190,17 @@ class CarryPage(Page):
 
         def wrote(written: tuple[Path, Leg]) -> None:
             self._wrote(written)
-            self._carry_for_trainee()
+            self.context.training.carry(written[0], self._carried)
 
         self.model.save(self.context.training.stick(), wrote)
 
     def _carried(self, answer: Path) -> None:
-        said = self.tr("The training portal took the file. Its answer is {name}.")
         if self.model.open and self.model.open.state.stage in (Stage.REQUEST_HELD, Stage.CONFIRMATION_HELD):
             self.context.settings.folder = answer.parent
             self.model.handed_over()
-        self.context.note(said.format(name=answer.name))
+        if self.is_there:
+            said = self.tr("The training portal took the file. Its answer is {name}.")
+            self.context.note(said.format(name=answer.name))
 
 
 def _column() -> QVBoxLayout:

@@ -37,10 +37,10 @@ class ConnectPage(Page):
     def build(self) -> None:
         self._chosen = ""
         self._shown: tuple[tuple[str, str], ...] | None = None
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE_SECONDS * 1000)
-        self._patience.timeout.connect(self.refresh)
+        self.patience = QTimer(self)
+        self.patience.setSingleShot(True)
+        self.patience.setInterval(PATIENCE_SECONDS * 1000)
+        self.patience.timeout.connect(self.refresh)
         self._before = Card()
         self._before.add(Text(self.tr("Before you start"), Role.STRONG))
         self._before.add(
@@ -78,10 +78,10 @@ class ConnectPage(Page):
         self.column.stretch()
 
     def entered(self) -> None:
-        self._patience.start()
+        self.patience.start()
 
     def left(self) -> None:
-        self._patience.stop()
+        self.patience.stop()
 
     def refresh(self) -> None:
         early = self.model.open is None
@@ -90,7 +90,7 @@ class ConnectPage(Page):
             known = [found for found in known if found == self.model.device]
         self.set_lead(self._lead_text(bool(known)))
         self._draw_devices(known)
-        waited = not self._patience.isActive() and self.isVisible()
+        waited = not self.patience.isActive() and self.isVisible()
         self._list.setVisible(bool(known))
         self._blink.setVisible(bool(known))
         self._searching.setVisible(not known and not waited)
@@ -184,7 +184,7 @@ class ConnectPage(Page):
 
     def _look_again(self) -> None:
         self.context.engine.look_again()
-        self._patience.start()
+        self.patience.start()
         self.refresh()
 
 

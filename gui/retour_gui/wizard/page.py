@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from retour.returns.flow import Step
 from retour_gui import words
@@ -56,6 +57,11 @@ class Page(QWidget):
         layout.addWidget(self.column)
         self.build()
         self.refresh()
+
+    @property
+    def is_there(self) -> bool:
+        """False once the page was made anew in another language, while a job for it ran."""
+        return isValid(self)
 
     @property
     def mode(self) -> Mode:

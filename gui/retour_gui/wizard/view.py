@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from retour.returns.flow import Step
 from retour_gui import words
@@ -75,6 +84,8 @@ class CaseView(QWidget):
         self._connect()
         self._shown = model.now
         self.show_step(model.now)
+        if model.busy:
+            self._draw_busy()
 
     @property
     def page(self) -> Page:
@@ -149,7 +160,7 @@ class CaseView(QWidget):
         lead = Bar(Qt.Edge.RightEdge)
         rail = QVBoxLayout(lead)
         rail.setContentsMargins(2 * SPACE, 3 * SPACE, 2 * SPACE, 2 * SPACE)
-        rail.addWidget(self.rail)
+        rail.addWidget(_Scrolled(self.rail))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -164,7 +175,7 @@ class CaseView(QWidget):
         self.primary.clicked.connect(self._act)
         self.working.cancelled.connect(self.model.cancel)
         self.model.changed.connect(self._draw_page)
-        self.model.moved.connect(lambda: self.show_step(self.model.now))
+        self.model.moved.connect(self._follow)
         self.model.busy_changed.connect(self._draw_busy)
         self.model.failed.connect(self.context.show)
         self.context.engine.progressed.connect(self._progress)
@@ -172,6 +183,10 @@ class CaseView(QWidget):
     def _act(self) -> None:
         if not self.model.busy and self.primary.isEnabled():
             self.page.act()
+
+    def _follow(self) -> None:
+        # A method and not a lambda: the model outlives this view when the language changes.
+        self.show_step(self.model.now)
 
     def _go_back(self) -> None:
         order = self.model.steps
@@ -241,3 +256,39 @@ class CaseView(QWidget):
         if first is None and not self.primary.isEnabled():
             first = self.page.column.first_control()
         (first or self.primary).setFocus()
+
+
+class _Scrolled(QScrollArea):
+    """The rail, as wide as it wants to be; in large text its steps may need more height than there is."""
+
+    def __init__(self, rail: Rail) -> None:
+        super().__init__()
+        self._rail = rail
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setWidget(rail)
+        self.viewport().setAutoFillBackground(False)
+        rail.setAutoFillBackground(False)
+        rail.moved.connect(lambda step: self.ensureWidgetVisible(step, 0, step.height()))
+
+    def sizeHint(self) -> QSize:
+        """The rail's, and its bar's where there is one."""
+        hint = self._rail.sizeHint()
+        bar = self.verticalScrollBar().sizeHint().width() if hint.height() > self.height() else 0
+        return QSize(hint.width() + bar, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Any height will do."""
+        return QSize(self.sizeHint().width(), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)

@@ -32,7 +32,7 @@ class WhatPage(Page):
     def build(self) -> None:
         self._held: tuple[object, ...] | None = None
         self._steppers: dict[str, tuple[Stepper, Text]] = {}
-        self._by_line = False
+        self._by_line = bool(self.model.draft.remain)
         self._everything = Choice([], "")
         self._choose = QWidget()
         self._lines = _column(self._choose)
@@ -119,7 +119,8 @@ class WhatPage(Page):
         self._everything.chosen.connect(self._choose_amount)
         self._amount.addWidget(self._everything)
         for grant in held:
-            stepper = Stepper(0, grant.count, grant.count, f"{grant.product}, {grant.line}")
+            home = grant.count - dict(self.model.draft.remain).get(grant.line, 0)
+            stepper = Stepper(0, grant.count, home, f"{grant.product}, {grant.line}")
             stepper.changed.connect(lambda home, line=grant.line, held=grant.count: self._remain(line, held - home))
             label = Text("", Role.MUTED)
             card = Card()

@@ -1,0 +1,80 @@
+"""A plant for pictures: devices that hold what is hard to show, and ports that cannot be used."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from retour.errors import NotReached
+from retour.link.discovery import Found
+from tests.journeys.world import World
+
+ROUTER, TREND, SPARE = "ACT-R7K2M9QX-ALARM-ROUTER-0000000000042", "ACT-TREND-5", "ACT-SPARE-1"
+HELD = {ROUTER: 1, TREND: 12, SPARE: 2}
+LONG_HOST = "9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08"
+HOSTS = {"SN-4711": "nothing", "SN-4712": "order", LONG_HOST: "order-or-local"}
+EMPTY, STRANGER = "SN-4713", "SN-4714"
+
+
+class Plant(World):
+    """Devices with long names and many features, one without licenses, one without a portal."""
+
+    def furnish(self) -> None:
+        """Lines in the portal, licenses on the devices."""
+        features = ("alarms", "trends", "reports", "history", "gateway", "web")
+        made: list[tuple[str, ...]] = [
+            (
+                ROUTER,
+                "Enterprise Alarm Router for Buildings and Campuses",
+                "--version",
+                "12.4",
+                "--expiry",
+                "2027-06-30",
+            ),
+            (TREND, "Trend Controller", "--version", "2.1"),
+            (SPARE, "Spare"),
+        ]
+        for line, product, *more in made:
+            wanted = [part for each in features if line == ROUTER for part in ("--feature", each)]
+            done = self.portal("line", "--activation-id", line, "--product", product, "--copies", "99", *more, *wanted)
+            assert done.code == 0, done.stderr
+        for host, needs in HOSTS.items():
+            self.plug(host, needs)
+            self.activate(host, **{line.replace("-", "_"): count for line, count in HELD.items()})
+        self.plug(EMPTY)
+
+    def stranger(self) -> str:
+        """A device that was never given a portal; its port."""
+        command = [sys.executable, "-m", "retour", "device", "emulate", "--store", str(self.place / STRANGER)]
+        command += ["--pty", self.port(STRANGER), "--host-id", STRANGER]
+        device = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        assert device.stdout is not None
+        json.loads(device.stdout.readline())
+        self.devices[STRANGER] = device
+        return self.port(STRANGER)
+
+
+def unusable(code: str, what: str, todo: str) -> Found:
+    """A port that cannot be used, in the line's own words."""
+    error = NotReached(code, what, "Nothing was changed.", todo, port="/dev/ttyUSB0")
+    return Found("/dev/ttyUSB0", "USB-Serial Controller D", None, error)
+
+
+PROBLEMS = {
+    "held": unusable(
+        "port-busy",
+        "Another program holds the port /dev/ttyUSB0.",
+        "Close the other program (a terminal, or another Retour), then try again.",
+    ),
+    "permission": unusable(
+        "port-permission",
+        "You may not use the port /dev/ttyUSB0.",
+        "Have yourself added to the group dialout, log in again, then try again.",
+    ),
+    "silent": unusable(
+        "no-answer",
+        "The device on /dev/ttyUSB0 did not answer.",
+        "Check power and cable, then try again.",
+    ),
+}
