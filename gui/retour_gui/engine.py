@@ -54,6 +54,7 @@ class Engine(QObject):
         self._work: Work | None = None
         self._watch: Watch | None = None
         self._round: asyncio.Task[tuple[Found, ...]] | None = None
+        self._jobs = 0
         self._extra: tuple[str, ...] = ()
         self._known: tuple[str, ...] = ()
         self.found: tuple[Found, ...] = ()
@@ -109,26 +110,33 @@ class Engine(QObject):
         self.tasks.start(nothing, lambda _: None, self.broken.emit)
 
     async def _begin(self) -> tuple[Open, ...]:
-        from asyncio import ensure_future
+        return self._opened().journal.cases()
 
-        from retour.link.watch import Watch
+    def _opened(self) -> Work:
+        """The work; where it could not be opened before, this tries again or says why again."""
+        if self._work is None:
+            from asyncio import ensure_future
 
-        self._work = self._open_work(self._progress)
-        self._known = self._work.journal.addresses()
-        self._watch = Watch(lambda: (*self._extra, *self._known), time.monotonic)
-        cases = self._work.journal.cases()
-        self._looking = ensure_future(self._look())
-        return cases
+            from retour.link.watch import Watch
+
+            self._work = self._open_work(self._progress)
+            self._watch = Watch(lambda: (*self._extra, *self._known), time.monotonic)
+            self._looking = ensure_future(self._look())
+            self._known = self._work.journal.addresses()
+        return self._work
 
     async def _with_line(self, job: Callable[[Work], Coroutine[None, None, _T]]) -> _T:
-        if self._round is not None:
-            self._round.cancel()  # asking a silent port takes seconds, and a person waits
-        async with self._line:
-            if self._work is None:
-                self._work = self._open_work(self._progress)  # it could not be opened before: say why again
-            result = await job(self._work)
-            self._known = self._work.journal.addresses()
-            return result
+        self._jobs += 1
+        try:
+            if self._round is not None:
+                self._round.cancel()  # asking a silent port takes seconds, and a person waits
+            async with self._line:
+                work = self._opened()
+                result = await job(work)
+                self._known = work.journal.addresses()
+                return result
+        finally:
+            self._jobs -= 1
 
     @cached_property
     def _line(self) -> asyncio.Lock:
@@ -143,10 +151,11 @@ class Engine(QObject):
         assert self._watch is not None
         while True:
             async with self._line:
-                self._round = asyncio.ensure_future(self._watch.round())
-                await asyncio.wait({self._round})
+                if not self._jobs:  # one that came while another had the line goes first
+                    self._round = asyncio.ensure_future(self._watch.round())
+                    await asyncio.wait({self._round})
                 finished, self._round = self._round, None
-            if not finished.cancelled():
+            if finished is not None and not finished.cancelled():
                 if (problem := finished.exception()) is not None:
                     _LOG.error("looking for devices failed", exc_info=problem)
                 else:

@@ -57,7 +57,10 @@ class Tasks(QObject):
     ) -> Task:
         """Run `job` on the worker. `ended` comes last in every case, also after a cancellation."""
         from asyncio import run_coroutine_threadsafe
+        from concurrent.futures import Future
 
+        if self._closed:  # what was queued for a window that is closing: it never begins
+            return Task(Future())
         return Task(run_coroutine_threadsafe(self._settle(job, done, failed, ended), self._begun()))
 
     def post(self, call: Callable[[], None]) -> None:
