@@ -23,7 +23,6 @@ Short and plain; what to do stands in the infinitive ("Datei sichern"), never "S
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -178,7 +177,9 @@ class Language(QObject):
         return next((code for code in wanted if code in known), SOURCE)
 
     def _templates(self) -> list[str]:
-        templates: list[str] = json.loads((self._folder / "core.json").read_text("utf-8"))
+        from json import loads
+
+        templates: list[str] = loads((self._folder / "core.json").read_text("utf-8"))
         return templates
 
 

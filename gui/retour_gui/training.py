@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, Signal
 
 from retour.errors import NotReached, RetourError
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QProcess
+
     from retour.protocol.model import Host
     from retour_gui.engine import Engine
 
@@ -69,6 +70,8 @@ class Training(QObject):
         """Start it, once; it appears among the devices by itself."""
         if self._process is not None:
             return
+        from PySide6.QtCore import QProcess
+
         self._process = QProcess(self)
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._ended)
@@ -98,12 +101,16 @@ class Training(QObject):
 
     def carry(self, file: Path, done: Callable[[Path], None]) -> None:
         """Carry a file to the training portal; `done` is given the answer that comes back."""
-        self._hand("carry", [str(file)], lambda out: done(Path(str(json.loads(out.splitlines()[-1])["answer"]))))
+        from json import loads
+
+        self._hand("carry", [str(file)], lambda out: done(Path(str(loads(out.splitlines()[-1])["answer"]))))
 
     def _hand(self, name: str, arguments: list[str], done: Callable[[str], None]) -> None:
         command = self._world.get(name)
         if not isinstance(command, list):
             return
+        from PySide6.QtCore import QProcess
+
         hand = QProcess(self)
         self._hands.append(hand)
 
@@ -122,12 +129,14 @@ class Training(QObject):
         process = self._process
         if process is None or self._world or not process.canReadLine():
             return
-        self._world = json.loads(bytes(process.readLine().data()).decode())
+        from json import loads
+
+        self._world = loads(bytes(process.readLine().data()).decode())
         self._engine.also_look_at(str(self._world["address"]))
         self.changed.emit()
 
     def _not_started(self, error: QProcess.ProcessError) -> None:
-        if error is QProcess.ProcessError.FailedToStart:
+        if error is type(error).FailedToStart:
             self._ended()
 
     def _ended(self) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
@@ -16,7 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from retour.errors import RetourError
 from retour_gui.cases.home import Home
@@ -199,6 +198,8 @@ class Window(QWidget):
 
     def make_menus(self) -> None:
         """Fill both menus; the first paint needs neither."""
+        from PySide6.QtWidgets import QMenu
+
         looks = QMenu(self)
         settings, theme = self.context.settings, self.context.theme
 
@@ -314,11 +315,15 @@ class Window(QWidget):
         """The training portal in a browser; the token to sign in with is on the clipboard."""
         training = self.context.training
         QGuiApplication.clipboard().setText(training.token)
+        from PySide6.QtGui import QDesktopServices
+
         QDesktopServices.openUrl(QUrl(training.portal_url))
         said = self.tr("The training portal is at {url}. The token to sign in with is on the clipboard.")
         self.show_note(said.format(url=training.portal_url))
 
     def _browse_answer(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, self.tr("Open answer"), str(self.context.settings.folder))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self.tr("Retour files (*.retour)"), self.tr("All files (*)")])

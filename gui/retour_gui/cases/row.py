@@ -108,6 +108,7 @@ class CaseRow(Card):
         yes, no = Button(verb, Kind.DANGER), Button(self.tr("&Keep it"))
         card.add(Flow(yes, no))
         self.add(card)
+        yes.clicked.connect(self._context.quiet)
         yes.clicked.connect(then)
 
         def keep() -> None:
