@@ -52,7 +52,8 @@ class Home(QWidget):
         self.column.add(self._title)
         self.column.add(self._offer)
         self.column.add(self._empty)
-        self.column.add(Flow(self._start, self._bring, self._train))
+        self._actions = Flow(self._start, self._bring, self._train)
+        self.column.add(self._actions)
         self.column.add(self._cases)
         self.column.stretch()
         layout = QVBoxLayout(self)
@@ -81,6 +82,8 @@ class Home(QWidget):
         self._shown = shown
         self._title.setVisible(bool(engine.cases))
         empty(self._empty)
+        self._actions.centred = not engine.cases
+        self.column.centre(not engine.cases)
         if not engine.cases:
             self._draw_empty()
         self._draw_cases()

@@ -43,6 +43,7 @@ class Banner(Card):
         row.setSpacing(3 * SPACE)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._lines, 1)
+        row.setAlignment(self._lines, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self.add(row)
         theme().changed.connect(self._restyle)

@@ -58,7 +58,7 @@ class _Header(Button):
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(title, Kind.QUIET, None, parent)
-        self.setCheckable(True)
+        self.is_open = False
 
     def sizeHint(self) -> QSize:
         """One line, if there is room."""
@@ -82,7 +82,7 @@ class _Header(Button):
         if shows_focus(self):
             ring(painter, self.rect())
         ink = "text" if self.isEnabled() else "muted"
-        name = "chevron-up" if self.isChecked() else "chevron-down"
+        name = "chevron-up" if self.is_open else "chevron-down"
         at = mirrored(self, QRect(0, (self.height() - ICON) // 2, ICON, ICON))
         painter.drawPixmap(at.topLeft(), pixmap(name, ink, ICON, self.devicePixelRatioF()))
         painter.setPen(colour(ink))
@@ -109,18 +109,18 @@ class Fold(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self.header)
         outer.addWidget(self._body)
-        self.header.toggled.connect(self._show)
-        self.header.setChecked(is_open)
+        self.header.clicked.connect(lambda: self.set_open(not self.is_open))
         self._show(is_open)
 
     @property
     def is_open(self) -> bool:
         """Whether its contents are shown."""
-        return self.header.isChecked()
+        return self.header.is_open
 
     def set_open(self, is_open: bool) -> None:
         """Show or hide what lies under the title."""
-        self.header.setChecked(is_open)
+        if is_open is not self.is_open:
+            self._show(is_open)
 
     def add(self, item: QWidget | QLayout) -> None:
         """Put a widget or a layout below what is there."""
@@ -131,6 +131,8 @@ class Fold(QWidget):
         empty(self._inner)
 
     def _show(self, is_open: bool) -> None:
+        self.header.is_open = is_open
+        self.header.update()
         self._body.setVisible(is_open)
         said = (
             self.tr("Expanded; press to hide what is below.") if is_open else self.tr("Collapsed; press to show more.")

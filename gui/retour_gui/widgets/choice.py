@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QSizePolicy, QWidget
 
 from retour_gui.theme.apply import theme
 from retour_gui.theme.icons import pixmap
-from retour_gui.theme.metrics import ICON, ROUND, SPACE, TARGET, Size
+from retour_gui.theme.metrics import ICON, LARGE, ROUND, SPACE, TARGET, Size
 from retour_gui.widgets.paint import (
     draw,
     longest_word,
@@ -28,6 +28,7 @@ from retour_gui.widgets.paint import (
 _LEAD = 3 * SPACE + ICON + 3 * SPACE
 _TAIL = 4 * SPACE
 _AIR = 3 * SPACE
+_BESIDE = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,27 +135,49 @@ class _Card(QRadioButton):
 
 
 class Choice(QWidget):
-    """One of several cards is chosen; arrow keys move between them."""
+    """One of several cards is chosen; arrow keys move between them.
+
+    `columns` is how many stand beside each other where there is room.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, options: Sequence[Option], chosen: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, options: Sequence[Option], chosen: str, parent: QWidget | None = None, *, columns: int = 1
+    ) -> None:
         super().__init__(parent)
+        self._columns, self._beside = columns, 0
         self._group = QButtonGroup(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * SPACE)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2 * SPACE)
         self.cards = [_Card(option, self) for option in options]
         for card in self.cards:
             self._group.addButton(card)
-            column.addWidget(card)
             card.setChecked(card.option.key == chosen)
             card.toggled.connect(lambda on, key=card.option.key: self.chosen.emit(key) if on else None)
+        self._place(1)
 
     @property
     def value(self) -> str:
         """The key of the chosen card; empty while none is."""
         return next((card.option.key for card in self.cards if card.isChecked()), "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside each other where each has room for a few words a line, else one above the other."""
+        super().resizeEvent(event)
+        room = _BESIDE * (LARGE if theme().large else 1)
+        self._place(self._columns if self.width() >= self._columns * room else 1)
+
+    def _place(self, columns: int) -> None:
+        if columns == self._beside:
+            return
+        self._beside = columns
+        for at, card in enumerate(self.cards):
+            self._grid.removeWidget(card)
+            self._grid.addWidget(card, at // columns, at % columns)
+        for column in range(self._columns):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     def set_value(self, key: str) -> None:
         """Choose a card."""

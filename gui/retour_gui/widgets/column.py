@@ -42,10 +42,14 @@ class Column(QScrollArea):
         self._layout.setSpacing(3 * SPACE)
         # What is left over falls below the content; whatever is added goes before it.
         self._layout.addSpacerItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding))
+        self._above = QSpacerItem(0, 0)
         middle = QHBoxLayout(inner)
         middle.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         middle.addStretch(1)
-        middle.addWidget(self._content, 1000)
+        self._upright = QVBoxLayout()
+        self._upright.addSpacerItem(self._above)
+        self._upright.addWidget(self._content, 1000)
+        middle.addLayout(self._upright, 1000)
         middle.addStretch(1)
         self.setWidget(inner)
         self.viewport().setAutoFillBackground(False)
@@ -65,6 +69,13 @@ class Column(QScrollArea):
     def stretch(self) -> None:
         """Let what follows sink to the bottom, or, at the end, what is there stay at the top."""
         self._layout.insertStretch(self._layout.count() - 1, 1)
+
+    def centre(self, on: bool) -> None:
+        """Stand a little above the middle of the height, instead of at the top."""
+        policy = QSizePolicy.Policy
+        self._above.changeSize(0, 0, policy.Minimum, policy.Expanding if on else policy.Fixed)
+        self._upright.setStretch(0, 350 if on else 0)
+        self._upright.invalidate()
 
     def clear(self) -> None:
         """Take everything out."""

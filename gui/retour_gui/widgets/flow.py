@@ -9,10 +9,11 @@ from retour_gui.theme.metrics import SPACE
 
 
 class Flow(QLayout):
-    """Controls keep their own width; hidden ones take no room."""
+    """Controls keep their own width; hidden ones take no room. `centred` puts each line in the middle."""
 
     def __init__(self, *widgets: QWidget) -> None:
         super().__init__()
+        self.centred = False
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(QMargins())
         self.setSpacing(2 * SPACE)
@@ -60,14 +61,29 @@ class Flow(QLayout):
         """The height taken at the width of `room`; with `move`, the controls are put there."""
         parent = self.parentWidget()
         mirrored = parent is not None and parent.isRightToLeft()
-        x, y, high = 0, 0, 0
+        y = 0
+        for line in self._lines(room.width()):
+            taken = sum(width for _, width in line) + self.spacing() * (len(line) - 1)
+            x = (room.width() - taken) // 2 if self.centred else 0
+            high = 0
+            for item, width in line:
+                height = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+                if move:
+                    left = room.right() + 1 - x - width if mirrored else room.x() + x
+                    item.setGeometry(QRect(left, room.y() + y, width, height))
+                x, high = x + width + self.spacing(), max(high, height)
+            y += high + self.spacing()
+        return max(0, y - self.spacing())
+
+    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, int]]]:
+        """The controls that share each line, with their widths."""
+        lines: list[list[tuple[QLayoutItem, int]]] = []
+        left = -1
         for item in self._shown():
-            width = min(item.sizeHint().width(), room.width())
-            height = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
-            if x and x + width > room.width():
-                x, y, high = 0, y + high + self.spacing(), 0
-            if move:
-                left = room.right() + 1 - x - width if mirrored else room.x() + x
-                item.setGeometry(QRect(left, room.y() + y, width, height))
-            x, high = x + width + self.spacing(), max(high, height)
-        return y + high
+            width = min(item.sizeHint().width(), room)
+            if width > left:
+                lines.append([])
+                left = room
+            lines[-1].append((item, width))
+            left -= width + self.spacing()
+        return lines

@@ -46,9 +46,9 @@ class ConnectPage(Page):
         self._before.add(
             Steps(
                 (
-                    self.tr("You need the device's cable, and a stick or another way to carry one file to the portal."),
+                    self.tr("You need the device's cable and a stick, or another way to carry a file to the portal."),
                     self.tr("At the device it takes about 5 minutes."),
-                    self.tr("A one-trip return needs one visit; a confirmed return a second one, with the answer."),
+                    self.tr("A one-trip return needs one visit, a confirmed return a second one with the answer."),
                 )
             )
         )
@@ -130,10 +130,26 @@ class ConnectPage(Page):
             return self.tr("Connect {host}. Retour finds it by itself, on any port.").format(host=host)
         if anything:
             return self.tr("Choose the device whose licenses come home.")
-        return self.tr("Connect the laptop to the device by its serial or USB cable and switch the device on.")
+        return self.tr("Connect the device by its serial or USB cable, and switch it on.")
+
+    def _draw_nothing(self, shown: bool) -> None:
+        """Why nothing is found: the first port that says something better than nothing, drawn."""
+        problems = {found.problem.code: found for found in reversed(self.context.engine.found) if found.problem}
+        code = next((each for each in self._states if each and each in problems), "")
+        for each, drawn in self._states.items():
+            drawn.setVisible(shown and each == code)
+        if code and (problem := problems[code].problem) is not None:
+            place = problems[code].address
+            todo = self.context.core(problem.todo)
+            if code == "no-answer":
+                todo = self.tr(
+                    "Check that the device is on and that this is its cable. "
+                    "What speaks at another speed is not understood."
+                )
+            self._states[code].set_text(self.tr("{port}: {todo}").format(port=place, todo=todo))
 
     def _searching_text(self) -> str:
-        return self.tr("Every port of this machine is asked. Nothing is changed by looking.")
+        return self.tr("Every port is asked. Looking changes nothing.")
 
     def _draw_devices(self, known: list[Found]) -> None:
         shown = tuple((found.address, found.identity.host.id) for found in known if found.identity)

@@ -105,7 +105,7 @@ class Steps(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(3 * SPACE)
-        grid.setVerticalSpacing(2 * SPACE)
+        grid.setVerticalSpacing(SPACE)
         grid.setColumnStretch(1, 1)
         for number, text in enumerate(texts, 1):
             grid.addWidget(Text(QLocale().toString(number), Role.STRONG), number, 0, Qt.AlignmentFlag.AlignTop)

@@ -195,7 +195,7 @@ class CaseModel(QObject):
         address = self.device.address if self.device else self.draft.address or ""
         draft = self.draft
         wish = Request(draft.the_way, () if draft.whole else draft.counts, draft.whole, draft.reason, draft.notes)
-        what: Request | str = self._number if self.open else wish
+        what: Request | str = self.number if self.open else wish
 
         async def job(work: Work) -> Open:
             from retour.returns.button import ask
@@ -206,7 +206,7 @@ class CaseModel(QObject):
 
     def save(self, out: Path, done: Callable[[tuple[Path, Leg]], None]) -> None:
         """Write the newest message: flushed, read back, compared."""
-        number = self._number
+        number = self.number
 
         async def job(work: Work) -> tuple[Path, Leg]:
             return work.save(number, out)
@@ -215,7 +215,7 @@ class CaseModel(QObject):
 
     def handed_over(self) -> None:
         """The technician reports that the file is at the portal."""
-        number = self._number
+        number = self.number
 
         async def job(work: Work) -> Open:
             return work.delivered(number)
@@ -224,7 +224,7 @@ class CaseModel(QObject):
 
     def give_up(self) -> None:
         """End a case for which the device changed nothing."""
-        number = self._number
+        number = self.number
 
         async def job(work: Work) -> Open:
             return work.abandon(number)
@@ -233,7 +233,7 @@ class CaseModel(QObject):
 
     def judge(self, path: Path, done: Callable[[Verdict], None]) -> None:
         """Look at an answer from all sides; an answer that is good is held at once."""
-        number = self._number
+        number = self.number
 
         async def job(work: Work) -> Verdict:
             verdict = work.answers.judge(path, number)
@@ -245,11 +245,11 @@ class CaseModel(QObject):
 
     def apply(self) -> None:
         """Give the answer to the device and hold its confirmation."""
-        number, address = self._number, self.device.address if self.device else None
+        number, address = self.number, self.device.address if self.device else None
         self.run(self.tr("The device processes the answer"), lambda work: work.apply(number, address), self._took)
 
     @property
-    def _number(self) -> str:
+    def number(self) -> str:
         assert self.open is not None
         return self.open.case.number
 
@@ -268,6 +268,7 @@ class CaseModel(QObject):
             self._adopt()
             self._task = None
             self.busy_changed.emit()
+            self.changed.emit()
 
     def _adopt(self) -> None:
         """A device that was asked has a case, also when asking ended half-way."""
@@ -283,7 +284,7 @@ class CaseModel(QObject):
         """The case may have moved by other means: another answer, another program."""
         if self.open is None:
             return
-        fresh = next((each for each in self.engine.cases if each.case.number == self._number), None)
+        fresh = next((each for each in self.engine.cases if each.case.number == self.number), None)
         if fresh is not None and fresh != self.open:
             before = self.now
             self.open = fresh

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from retour.returns.flow import Step
 from retour_gui import words
@@ -113,6 +114,7 @@ class CaseView(QWidget):
         self.stack.setCurrentWidget(self.page)
         self.page.refresh()
         self.page.entered()
+        self.page.column.verticalScrollBar().setValue(0)
         self._draw()
         self._announce(words.step_title(step))
         self.focus_first()
@@ -272,7 +274,8 @@ class _Scrolled(QScrollArea):
         self.setWidget(rail)
         self.viewport().setAutoFillBackground(False)
         rail.setAutoFillBackground(False)
-        rail.moved.connect(lambda step: self.ensureWidgetVisible(step, 0, step.height()))
+        self._at: QWidget | None = None
+        rail.moved.connect(self._follow)
 
     def sizeHint(self) -> QSize:
         """The rail's, and its bar's where there is one."""
@@ -287,6 +290,13 @@ class _Scrolled(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.updateGeometry()
+        self._follow(self._at)
+
+    def _follow(self, step: QWidget | None) -> None:
+        """Keep the step that is shown in sight."""
+        self._at = step
+        if step is not None and isValid(step):
+            self.ensureWidgetVisible(step, 0, step.height())
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:

@@ -36,7 +36,7 @@ class WhatPage(Page):
         self._everything = Choice([], "")
         self._choose = QWidget()
         self._lines = _column(self._choose)
-        self._why = Choice([Option(r.name, words.reason_title(r), words.reason_text(r)) for r in _REASONS], "")
+        self._why = Choice([Option(r.name, words.reason_title(r), words.reason_text(r)) for r in _REASONS], "", columns=2)
         self._why.chosen.connect(lambda key: self.model.edit(reason=Reason[key]))
         self._notes = self._notes_fold()
         self._way = _Ways(self.context.core, lambda way: self.model.edit(way=way))
@@ -115,6 +115,7 @@ class WhatPage(Page):
                 Option("some", self.tr("Choose the copies"), self.tr("Some stay on the device and go on working.")),
             ],
             "some" if self._by_line else "all",
+            columns=2,
         )
         self._everything.chosen.connect(self._choose_amount)
         self._amount.addWidget(self._everything)
@@ -211,7 +212,7 @@ class _Ways(QWidget):
         self._core = core
         self._choose = choose
         self._layout = _column(self)
-        self._shown: tuple[RemovalNeeds, Way] | None = None
+        self._shown: tuple[RemovalNeeds | None, Way] | None = None
 
     def draw(self, needs: RemovalNeeds, way: Way) -> None:
         """Show the ways for a device, `way` chosen."""
