@@ -71,8 +71,15 @@ class ConnectPage(Page):
             self.tr("Retour goes on looking. Check what fits below; a device that is found appears here by itself."),
             [(self.tr("Look &again now"), self._look_again)],
         )
+        again = (self.tr("Look &again now"), self._look_again)
+        self._states = {
+            "": self._nothing,
+            "port-busy": Drawn("port-held", self.tr("Another program holds the port"), "", [again]),
+            "port-permission": Drawn("no-permission", self.tr("You may not use the port"), "", [again]),
+            "no-answer": Drawn("wrong-speed", self.tr("A port is there, but no device answers"), "", [again]),
+        }
         self._causes = _Causes(self)
-        for widget in (self._list, self._blink, self._has_case, self._searching, self._nothing, self._causes):
+        for widget in (self._list, self._blink, self._has_case, self._searching, *self._states.values(), self._causes):
             self.column.add(widget)
         self.column.add(self._before)
         self.column.stretch()
@@ -94,10 +101,10 @@ class ConnectPage(Page):
         self._list.setVisible(bool(known))
         self._blink.setVisible(bool(known))
         self._searching.setVisible(not known and not waited)
-        self._nothing.setVisible(not known and waited)
+        self._draw_nothing(not known and waited)
         self._causes.setVisible(not known and waited)
         self._causes.show_problems([found for found in self.context.engine.found if found.problem is not None])
-        self._before.setVisible(early)
+        self._before.setVisible(early and not (waited and not known))
         self._draw_case()
         self.stale.emit()
 
