@@ -67,14 +67,14 @@ class Paper:
 
         def chosen(name: str) -> None:
             async def job(work: Work) -> Path:
-                from retour.airgap.files import write_file
+                from retour.airgap.files import write_paper
                 from retour.returns.export import case_text
 
                 number = found.case.number
                 text = case_text(
                     work.journal.case(number), work.journal.history(number), work.journal.crossings(number)
                 )
-                return write_file(Path(name), text.encode())
+                return write_paper(Path(name), text.encode())
 
             self._engine.run(job, self._written, self._failed)
 
@@ -89,14 +89,25 @@ class Paper:
 
     def write_pdf(self, found: Open, path: Path) -> None:
         """The slip as one page of PDF."""
-        from PySide6.QtPrintSupport import QPrinter
+        data = self._pdf(found)
 
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        printer.setOutputFileName(str(path))
-        printer.setDocName(found.case.number)
-        self._document(found).print_(printer)
-        self._written(path)
+        async def job(work: Work) -> Path:
+            from retour.airgap.files import write_paper
+
+            return write_paper(path, data)
+
+        self._engine.run(job, self._written, self._failed)
+
+    def _pdf(self, found: Open) -> bytes:
+        from PySide6.QtCore import QBuffer
+        from PySide6.QtGui import QPdfWriter
+
+        buffer = QBuffer()
+        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+        writer = QPdfWriter(buffer)
+        writer.setTitle(found.case.number)
+        self._document(found).print_(writer)
+        return bytes(buffer.data().data())
 
     def _written(self, path: Path) -> None:
         self._settings.folder = path.parent
@@ -119,4 +130,5 @@ class Paper:
         dialog = QFileDialog(parent, title, str(self._settings.folder))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(name)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # nothing is ever overwritten
         return dialog

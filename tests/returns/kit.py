@@ -7,8 +7,20 @@ from datetime import UTC, datetime
 from retour.protocol.keys import PortalKey, SigningKey
 from retour.protocol.messages import Sealed, read_any, unsigned_message, unsigned_response
 from retour.protocol.model import Applied, Counts, DeviceMessage, Grant, Host, HostType, Reason, Response
-from retour.returns.case import AnswerApplied, AnswerHeld, Case, CaseState, Keys, MessageHeld, Notes, Planned, Wish
+from retour.returns.case import (
+    AnswerApplied,
+    AnswerHeld,
+    Case,
+    CaseState,
+    Event,
+    Keys,
+    MessageHeld,
+    Notes,
+    Planned,
+    Wish,
+)
 from retour.returns.checks import Open
+from retour.returns.journal import Journal
 from retour.returns.steps import fold
 from retour.returns.ways import Way
 
@@ -40,6 +52,22 @@ def case(
 
 def opened(of: Case, *events: object) -> Open:
     return Open(of, state(of.way, *events))
+
+
+def put(journal: Journal, of: Case, *events: Event) -> Open:
+    """A planned case in the journal, moved on by events; those that speak of a blob get one."""
+    journal.begin(of, PLANNED)
+    for event in events:
+        put_event(journal, of.number, event)
+    return journal.case(of.number)
+
+
+def put_event(journal: Journal, number: str, event: Event) -> None:
+    blob = getattr(event, "blob", None)
+    if isinstance(blob, bytes):
+        journal.record(number, event, blob)
+    else:
+        journal.note(number, event)
 
 
 def state(way: Way, *events: object) -> CaseState:

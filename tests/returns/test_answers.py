@@ -14,13 +14,12 @@ from retour.errors import RetourError
 from retour.protocol.messages import Sealed
 from retour.protocol.model import Host, HostType, Response
 from retour.returns.answers import Answers
-from retour.returns.case import Case, Delivered, Event, Replaced, Stage
-from retour.returns.checks import Open
+from retour.returns.case import Delivered, Event, Replaced, Stage
 from retour.returns.journal import Journal
 from retour.returns.steps import advance
 from retour.returns.ways import Way
 from retour.returns.work import Work
-from tests.returns.kit import APPLIED, MESSAGE, NOW, OTHER, PLANNED, answer, case
+from tests.returns.kit import APPLIED, MESSAGE, NOW, OTHER, PLANNED, answer, case, put, put_event
 
 STRANGER = Host(HostType.SERIAL, "SN-4712")
 
@@ -30,18 +29,6 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     made = Journal(tmp_path / "home", lambda: NOW)
     yield made
     made.close()
-
-
-def put(journal: Journal, of: Case, *events: Event) -> Open:
-    """A case in the journal; events that speak of a blob get one."""
-    journal.begin(of, PLANNED)
-    for event in events:
-        blob = getattr(event, "blob", None)
-        if isinstance(blob, bytes):
-            journal.record(of.number, event, blob)
-        else:
-            journal.note(of.number, event)
-    return journal.case(of.number)
 
 
 def wrapped(sealed: Sealed[Response], *, tagged: bool = True) -> bytes:
@@ -87,7 +74,7 @@ def test_the_same_answer_again_in_another_wrapping_changes_nothing(
     answers = Answers(journal)
     answers.take(file(tmp_path, wrapped(sealed, tagged=first)), None)
     for event in before[1:]:
-        journal.record("R-0000-0000", event, event.blob) if event is APPLIED else journal.note("R-0000-0000", event)
+        put_event(journal, "R-0000-0000", event)
     stood = journal.case("R-0000-0000")
     entries = journal.history("R-0000-0000")
     (found,) = answers.take(file(tmp_path, wrapped(sealed, tagged=not first)), "R-0000-0000")
@@ -198,19 +185,11 @@ def test_an_event_that_does_not_fit_is_refused_and_the_journal_stays_readable(
             expected = advance(stood.case.way, stood.state, event)
         except RetourError:
             with refused("out-of-step"):
-                put_on(journal, event)
+                put_event(journal, "R-0000-0000", event)
             expected = stood.state
         else:
-            put_on(journal, event)
+            put_event(journal, "R-0000-0000", event)
         assert [each.state for each in journal.cases()] == [expected]
-
-
-def put_on(journal: Journal, event: Event) -> None:
-    blob = getattr(event, "blob", None)
-    if isinstance(blob, bytes):
-        journal.record("R-0000-0000", event, blob)
-    else:
-        journal.note("R-0000-0000", event)
 
 
 def test_handing_over_what_was_finished_elsewhere_is_refused(journal: Journal, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from tests.returns.kit import (
     case,
     message,
     opened,
+    put,
 )
 
 STRANGER = Host(HostType.SERIAL, "SN-4712")
@@ -145,13 +146,7 @@ def test_good_is_what_is_accepted(
         journal = Journal(Path(folder), lambda: NOW)
         try:
             for of, events in stories:
-                journal.begin(of, PLANNED)
-                for event in events:
-                    blob = getattr(event, "blob", None)
-                    if isinstance(blob, bytes):
-                        journal.record(of.number, event, blob)
-                    else:
-                        journal.note(of.number, event)
+                put(journal, of, *events)
             wanted = data.draw(st.sampled_from([of.number for of, _ in stories]))
             path = Path(folder) / "x_answer.retour"
             path.write_bytes(sealed.envelope.data)

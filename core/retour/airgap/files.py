@@ -15,6 +15,8 @@ from retour.errors import Malformed, NotReached, Refused, RetourError, Usage
 
 _TRY_OTHER = "Choose another folder or another stick, then save again: the message stays here until you do."
 _SAFE = "The message itself is safe: it is kept here and can be saved again at any time."
+_PAPER_SAFE = "Nothing is lost: it can be made again at any time."
+_PAPER_TODO = "Save under another name or in another folder."
 
 
 def read_file(path: Path) -> bytes:
@@ -92,6 +94,14 @@ def write_file(path: Path, data: bytes) -> Path:
         except ReadBackError:
             raise Refused("readback", f"{path} does not read back as it was written.", _SAFE, _TRY_OTHER) from None
         return path
+
+
+def write_paper(path: Path, data: bytes) -> Path:
+    """`write_file` for what is made from the journal: slips, records, reports. Raises the same, in their words."""
+    try:
+        return write_file(path, data)
+    except RetourError as error:
+        raise type(error)(error.code, error.what, _PAPER_SAFE, _PAPER_TODO, **error.details) from error
 
 
 def _open_at_once(name: str, flags: int) -> int:

@@ -247,12 +247,12 @@ def _slip_of(number: str) -> str:
 
 def _write_text(text: str, out: Path | None) -> None:
     """To a new file that is read back, or to stdout."""
-    from retour.airgap.files import write_file
+    from retour.airgap.files import write_paper
 
     if out is None:
         print(text, end="")
         return
-    tell(f"Written and read back: {write_file(out, text.encode())}")
+    tell(f"Written and read back: {write_paper(out, text.encode())}")
 
 
 @app.command()
