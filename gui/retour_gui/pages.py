@@ -169,6 +169,7 @@ class ReportPage(Sheet):
         dialog = QFileDialog(self, self.tr("Save the report"), str(self.context.settings.folder))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile("retour-report.txt")
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # nothing is ever overwritten
         dialog.fileSelected.connect(lambda name: self.context.save_text(Path(name), self._text.toPlainText()))
         dialog.open()
 
