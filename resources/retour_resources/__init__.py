@@ -1,11 +1,10 @@
 """Icons, translations and the manual; the only code is `root`."""
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 __all__ = ["root"]
 
 
-def root() -> Traversable:
-    """The folder that holds the resources, wherever the project is installed."""
-    return files(__name__)
+def root() -> Path:
+    """The folder that holds the resources: on a disk wherever the project is installed, as Qt reads them by path."""
+    return Path(__file__).parent

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import ceil
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QFile, QIODevice, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QFile, QIODevice, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 
 from retour_gui.theme.apply import theme
 from retour_gui.theme.metrics import ICON
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 MIRRORED = frozenset({"back", "forward", "leave", "undo", "return-arrow"})
 """Icons that point along the reading direction; they are mirrored where text runs from right to left."""
@@ -19,7 +23,12 @@ UPRIGHT = frozenset({"home-again", "press-button"})
 
 def icon(name: str, colour: str = "text") -> QIcon:
     """The icon `name` in the colour of a `Tokens` field, sharp at any size and following the theme."""
-    return QIcon(_Engine(name, colour))
+    # Loaded with the first icon: the first paint knows pictures only.
+    from PySide6.QtGui import QIcon
+
+    from retour_gui.theme.engine import Engine
+
+    return QIcon(Engine(name, colour))
 
 
 def pixmap(name: str, colour: str = "text", size: int = ICON, dpr: float = 0.0) -> QPixmap:
@@ -72,33 +81,3 @@ def _rendered(
     painter.end()
     picture.setDevicePixelRatio(dpr)
     return picture
-
-
-class _Engine(QIconEngine):
-    def __init__(self, name: str, colour: str) -> None:
-        super().__init__()
-        self._name = name
-        self._colour = colour
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        side = min(rect.width(), rect.height())
-        colour = {QIcon.Mode.Disabled: "muted", QIcon.Mode.Selected: "on_accent"}.get(mode, self._colour)
-        picture = pixmap(self._name, colour, side, painter.device().devicePixelRatioF())
-        corner = (
-            rect.center() - QPoint(side // 2 - 1, side // 2 - 1) if rect.width() != rect.height() else rect.topLeft()
-        )
-        painter.drawPixmap(corner, picture)
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return self.scaledPixmap(size, mode, state, 1.0)
-
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        colour = "muted" if mode == QIcon.Mode.Disabled else self._colour
-        side = round(min(size.width(), size.height()) / scale)
-        return pixmap(self._name, colour, side, scale)
-
-    def clone(self) -> QIconEngine:
-        return _Engine(self._name, self._colour)
-
-    def key(self) -> str:
-        return f"retour:{self._name}:{self._colour}"
