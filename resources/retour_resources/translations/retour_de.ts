@@ -2145,6 +2145,14 @@
         <translation>Die Nachricht selbst ist sicher: Sie bleibt hier und kann jederzeit neu gesichert werden.</translation>
     </message>
     <message>
+        <source>Nothing is lost: it can be made again at any time.</source>
+        <translation>Nichts ist verloren: Es kann jederzeit neu erstellt werden.</translation>
+    </message>
+    <message>
+        <source>Save under another name or in another folder.</source>
+        <translation>Unter einem anderen Namen oder in einem anderen Ordner sichern.</translation>
+    </message>
+    <message>
         <source>it is not a file</source>
         <translation>es ist keine Datei</translation>
     </message>
