@@ -56,7 +56,10 @@ class Settings:
     def folder(self) -> Path:
         """Where the last file was saved or opened."""
         last = Path(self._text("folder") or Path.home())
-        return last if last.is_dir() else Path.home()
+        with contextlib.suppress(OSError):  # a stick that does not answer, a folder that may not be entered
+            if last.is_dir():
+                return last
+        return Path.home()
 
     @folder.setter
     def folder(self, folder: Path) -> None:
