@@ -77,9 +77,9 @@ class Context:
         """Save something as text; a file with other contents is never overwritten."""
 
         async def job(work: Work) -> Path:
-            from retour.airgap.files import write_file
+            from retour.airgap.files import write_paper
 
-            return write_file(path, text.encode())
+            return write_paper(path, text.encode())
 
         def done(written: Path) -> None:
             self.settings.folder = written.parent
