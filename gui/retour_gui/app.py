@@ -58,6 +58,7 @@ class App(QObject):
             training=self.training,
             files=Files(self.engine, folder / "outbox", show),
             paper=Paper(self.engine, self.settings, self.language, show, note),
+            folder=folder,
             show=show,
             note=note,
             quiet=self.window.quiet,

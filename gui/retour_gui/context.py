@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
     from retour.errors import RetourError
+    from retour.returns.opaque.profile import Profile
     from retour.returns.work import Work
     from retour_gui.engine import Engine
     from retour_gui.files import Files
@@ -26,6 +27,7 @@ class Context:
     """The window's parts, handed down instead of looked up.
 
     Attributes:
+        folder: of the journal.
         show: the one place where errors are shown; an action may go with it.
         note: a quiet word in the same place; quiet: put away what is shown there.
     """
@@ -37,6 +39,7 @@ class Context:
     training: Training
     files: Files
     paper: Paper
+    folder: Path
     show: Callable[[RetourError], None]
     note: Callable[[str], None]
     quiet: Callable[[], None]
@@ -44,6 +47,12 @@ class Context:
     def core(self, text: str) -> str:
         """A sentence of the core in the user's language."""
         return self.language.core(text)
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """The device profiles there are."""
+        from retour.returns.opaque.library import profiles
+
+        return profiles(self.folder)
 
     def abandon(self, number: str) -> None:
         """Give up a case for which the device changed nothing."""

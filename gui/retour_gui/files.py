@@ -30,7 +30,11 @@ class Files:
     def name(found: Open, confirmation: bool) -> str:
         """The name of a case's carry file."""
         from retour.airgap.carry import Leg, carry_name
+        from retour.returns.opaque.words import file_name
+        from retour.returns.ways import CARRIED
 
+        if found.case.way in CARRIED:
+            return file_name(found.case.number, found.case.host.id, "confirmation" if confirmation else "request")
         return carry_name(found.case.number, found.case.host.id, Leg.CONFIRMATION if confirmation else Leg.REQUEST)
 
     def prepare(self, found: Open, blob: bytes, confirmation: bool, ready: Callable[[Path, int, str], None]) -> None:

@@ -66,6 +66,14 @@ class Settings:
     def folder(self, folder: Path) -> None:
         self._put("folder", str(folder))
 
+    def place(self, profile: str) -> str:
+        """Where the files of a device of this profile were last."""
+        return self._text(f"place/{profile}") if profile else ""
+
+    def set_place(self, profile: str, address: str) -> None:
+        """The files of a device of this profile are here."""
+        self._put(f"place/{profile}", address)
+
     @property
     def size(self) -> tuple[int, int] | None:
         """Width and height of the window."""

@@ -11,7 +11,7 @@ from retour.protocol.group import Clock, RemovalNeeds, SecurityLevel
 from retour.protocol.model import HostType, Reason
 from retour.returns.case import CaseState, Stage
 from retour.returns.flow import Lack, Step
-from retour.returns.ways import Way
+from retour.returns.ways import CARRIED, Way
 
 if TYPE_CHECKING:
     from retour.protocol.model import Grant
@@ -31,6 +31,8 @@ def step_title(step: Step) -> str:
         Step.APPLY: QCoreApplication.translate("words", "Apply and confirm"),
         Step.CARRY_AGAIN: QCoreApplication.translate("words", "Carry the confirmation"),
         Step.RECEIPT: QCoreApplication.translate("words", "Portal's receipt"),
+        Step.MARK: QCoreApplication.translate("words", "Remove in the portal"),
+        Step.REPORT: QCoreApplication.translate("words", "What the portal shows"),
         Step.DONE: QCoreApplication.translate("words", "Done"),
     }[step]
 
@@ -40,6 +42,9 @@ def way_title(way: Way) -> str:
         Way.ONE_TRIP: QCoreApplication.translate("words", "One-trip return"),
         Way.CONFIRMED: QCoreApplication.translate("words", "Confirmed return"),
         Way.ACTIVATION: QCoreApplication.translate("words", "Activation"),
+        Way.OPAQUE: QCoreApplication.translate("words", "Confirmed return, files carried"),
+        Way.OPAQUE_SYNC: QCoreApplication.translate("words", "Portal removal, then sync"),
+        Way.OPAQUE_WRITE_OFF: QCoreApplication.translate("words", "Write-off in the portal"),
     }[way]
 
 
@@ -127,6 +132,8 @@ def lack_text(lack: Lack) -> str:
 def stage_text(found: Open) -> str:
     """Where a case stands, in a few words."""
     state: CaseState = found.state
+    if found.case.way in CARRIED and (text := _carried_stage(found)):
+        return text
     one_trip = found.case.way is Way.ONE_TRIP
     match state.stage:
         case Stage.PLANNED:
@@ -153,6 +160,28 @@ def stage_text(found: Open) -> str:
             return QCoreApplication.translate("words", "Replaced by a newer message")
         case Stage.ABANDONED:
             return QCoreApplication.translate("words", "Given up, nothing was changed")
+
+
+def _carried_stage(found: Open) -> str:
+    """Where a carried case stands, where that is not what other cases say."""
+    state = found.state
+    match state.stage:
+        case Stage.PLANNED if found.case.way is Way.OPAQUE_WRITE_OFF:
+            return QCoreApplication.translate("words", "To be given up in the portal")
+        case Stage.PLANNED:
+            return QCoreApplication.translate("words", "Opened; the device was not asked yet")
+        case Stage.ANSWER_HELD if state.processed is not None and state.processed.accepted:
+            return QCoreApplication.translate("words", "The device accepted the response, as reported")
+        case Stage.ANSWER_HELD if state.processed is not None:
+            return QCoreApplication.translate("words", "The device refused the response")
+        case Stage.CONFIRMATION_HELD if not state.delivered:
+            return QCoreApplication.translate("words", "The confirmation is here, not read")
+        case Stage.DONE if found.case.way is Way.OPAQUE_WRITE_OFF:
+            return QCoreApplication.translate("words", "Written off, as reported")
+        case Stage.DONE:
+            return QCoreApplication.translate("words", "Removed in the portal, as reported")
+        case _:
+            return ""
 
 
 def copies_text(count: int) -> str:

@@ -260,5 +260,5 @@ def _told(folder: Path) -> Iterator[None]:
             "journal",
             f"The case journal in {folder} cannot be used: {error}.",
             "What it holds is safe, and the step that was asked for was not taken.",
-            "Check that the disk has room and can be written, then repeat the command.",
+            "Check that the disk has room and can be written, then try again.",
         ) from error

@@ -32,7 +32,7 @@ class Lock:
                 "journal-busy",
                 f"Another Retour (process {owner}) is working with these cases.",
                 "Nothing was changed.",
-                "Wait until it has finished, or close it, then repeat the command.",
+                "Wait until it has finished, or close it, then try again.",
                 process=owner,
             ) from None
         file.seek(0)

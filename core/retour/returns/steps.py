@@ -120,7 +120,7 @@ def next_step(case: Case, state: CaseState) -> NextStep:
     if case.way in CARRIED and state.stage not in CLOSED:
         return NextStep(*next_carried(case, state))
     if state.stage is Stage.PLANNED:
-        return NextStep("ask-device", "device", f"Connect {host} and repeat the command: it goes on where it stopped.")
+        return NextStep("ask-device", "device", f"Connect {host} and ask it again: the case goes on where it stopped.")
     if state.stage is Stage.REQUEST_HELD and case.way is Way.ONE_TRIP:
         return _to_portal(state, f"Take the proof of {host} to the portal", "the copies are credited there on arrival")
     if state.stage is Stage.REQUEST_HELD:

@@ -67,7 +67,7 @@ class Work:
         self.journal = journal
         self.answers = Answers(journal)
         self._timing = timing or Timing()
-        self._progress = progress
+        self.progress = progress
 
     def __enter__(self) -> Self:
         return self
@@ -306,7 +306,7 @@ class Work:
     async def _hold_message(self, line: LicenseDevice, found: Open) -> Open:
         case, planned = found.case, found.state.planned
         assert planned is not None
-        _, data = await line.fetch(self._progress)
+        _, data = await line.fetch(self.progress)
         verified = checks.message_of(case, read_message(data), planned.before)
         message = verified.content
         blob = hashlib.sha256(data).digest()
@@ -331,7 +331,7 @@ class Work:
         elif device is not None:
             async with await self._line(found.case, device) as line:
                 with contextlib.suppress(Refused):  # the device learns what is acknowledged; the case is done without
-                    await line.bring(data, self._progress)
+                    await line.bring(data, self.progress)
         return found
 
     async def _apply_if_there(self, found: Open, data: bytes, device: str | None) -> Open:
@@ -345,8 +345,8 @@ class Work:
     async def _apply(self, found: Open, data: bytes, device: str | None) -> Open:
         case = found.case
         async with await self._line(case, device) as line:
-            await line.bring(data, self._progress)
-            _, message_data = await line.fetch(self._progress)
+            await line.bring(data, self.progress)
+            _, message_data = await line.fetch(self.progress)
         verified = read_message(message_data).verify(case.keys.device)
         message, answer = verified.content, found.state.answer
         assert answer is not None

@@ -28,7 +28,7 @@ class AnswerPage(Page):
 
     def build(self) -> None:
         self._receipt = self.step is Step.RECEIPT
-        self._drop = DropArea(self.tr("Drop the answer here, or choose it"), self.tr("Its name ends in _answer.retour"))
+        self._drop = DropArea(self.tr("Drop the answer here, or choose it"), self.hint())
         self._drop.browse.connect(self._browse)
         self._drop.dropped.connect(self.open_file)
         self._drop.refused.connect(self.context.note)
@@ -48,7 +48,7 @@ class AnswerPage(Page):
 
     def refresh(self) -> None:
         now = self._open
-        self.set_lead(self._lead_text())
+        self.set_lead(self.lead_text())
         self._drop.setVisible(now)
         self._later.setVisible(now and self._receipt)
         self._not_yet.setVisible(now)
@@ -93,7 +93,15 @@ class AnswerPage(Page):
 
         self.model.judge(path, judged)
 
-    def _lead_text(self) -> str:
+    def hint(self) -> str:
+        """How the file can be known."""
+        return self.tr("Its name ends in _answer.retour")
+
+    def filters(self) -> list[str]:
+        """Which files are offered."""
+        return [self.tr("Retour files (*.retour)"), self.tr("All files (*)")]
+
+    def lead_text(self) -> str:
         if self._receipt:
             if self.mode is Mode.DONE:
                 return self.tr("The portal has answered that the copies are credited.")
@@ -105,7 +113,7 @@ class AnswerPage(Page):
     def _browse(self) -> None:
         dialog = QFileDialog(self, self.tr("Open answer"), str(self.context.settings.folder))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Retour files (*.retour)"), self.tr("All files (*)")])
+        dialog.setNameFilters(self.filters())
         dialog.fileSelected.connect(lambda name: self.open_file(Path(name)))
         dialog.open()
 

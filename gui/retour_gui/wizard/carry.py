@@ -36,7 +36,6 @@ class CarryPage(Page):
         self._saved: Path | None = None
         self._tile_for: bytes | None = None
         self._tile_place = _column()
-        self._sticks_row = Flow()
         self._sticks: tuple[Path, ...] | None = None
         self._written = Card("good")
         self._written_text = Text("", Role.STRONG)
@@ -47,19 +46,20 @@ class CarryPage(Page):
         self._todo.add(Text(self.tr("At the portal"), Role.STRONG))
         self._todo.add(Steps(self.at_the_portal()))
         self._save_again = Button(self.tr("Save another cop&y..."), Kind.PLAIN, "file-down")
-        self._save_again.clicked.connect(self._browse)
+        self._save_again.clicked.connect(lambda: self.browse())
         self._slip = Button(self.tr("Slip to &print..."), Kind.PLAIN, "printer")
         self._slip.clicked.connect(self._print)
         self._train = Button(self.tr("Carry it to the &training portal"), Kind.PLAIN, "training")
         self._train.clicked.connect(self._carry_for_trainee)
+        self._stick_buttons: list[Button] = []
         self._body = QWidget()
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(3 * SPACE)
         body.addLayout(self._tile_place)
-        body.addLayout(self._sticks_row)
         body.addWidget(self._written)
-        body.addLayout(Flow(self._save_again, self._slip, self._train))
+        self.ways_out = Flow(self._save_again, self._slip, self._train)
+        body.addLayout(self.ways_out)
         self.column.add(self._body)
         self.column.add(self._todo)
         self.column.stretch()
@@ -84,13 +84,13 @@ class CarryPage(Page):
 
     def own_act(self) -> None:
         if self._saved is None:
-            self._browse()
+            self.browse()
         else:
             self.model.handed_over()
 
     def save_to(self, out: Path) -> None:
         """Write the file to a folder or under a name."""
-        self.model.save(out, self._wrote)
+        self.model.save(out, lambda written: self.wrote(written[0]))
 
     def lead_text(self) -> str:
         copies = words.copies_text(self.model.copies)
@@ -148,29 +148,38 @@ class CarryPage(Page):
         if found == self._sticks:
             return
         self._sticks = found
-        empty(self._sticks_row)
+        for old in self._stick_buttons:
+            self.ways_out.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._stick_buttons = []
         for place in found:
             text = self.tr("Save to {stick}").format(stick=place.name or str(place))
             button = Button(text, Kind.PLAIN, "stick")
             button.clicked.connect(lambda _=False, out=place: self.save_to(out))
-            self._sticks_row.addWidget(button)
+            self.ways_out.addWidget(button)
+            self._stick_buttons.append(button)
 
-    def _browse(self) -> None:
+    def browse(self, *, envelope: bool = False) -> None:
+        """Ask where to save it."""
         found = self.model.open
         if found is None:
             return
         dialog = QFileDialog(self, self.tr("Save file"), str(self.context.settings.folder))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("Retour files (*.retour)"))
-        dialog.selectFile(self.context.files.name(found, self.again))
+        name = self.context.files.name(found, self.again)
+        dialog.setNameFilter(
+            self.tr("Retour files (*.retour)") if not name.endswith(".bin") else self.tr("All files (*)")
+        )
+        dialog.selectFile(name.replace(".bin", ".retour") if envelope else name)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # nothing is ever overwritten
         dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
         dialog.open()
 
-    def _wrote(self, written: tuple[Path, Leg]) -> None:
+    def wrote(self, path: Path) -> None:
+        """It is on the stick, read back and compared."""
         if not self.is_there:
             return
-        path, _ = written
         self._saved = path
         self.context.settings.folder = path.parent
         self._written_text.setText(self.tr("Written to {folder}").format(folder=path.parent))
@@ -189,7 +198,7 @@ class CarryPage(Page):
             return
 
         def wrote(written: tuple[Path, Leg]) -> None:
-            self._wrote(written)
+            self.wrote(written[0])
             self.context.training.carry(written[0], self._carried)
 
         self.model.save(self.context.training.stick(), wrote)

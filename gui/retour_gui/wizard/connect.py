@@ -79,8 +79,11 @@ class ConnectPage(Page):
             "no-answer": Drawn("wrong-speed", self.tr("A port is there, but no device answers"), "", [again]),
         }
         self._causes = _Causes(self)
+        self._vendor = Button(self.tr("A device with its &vendor's own files..."), Kind.PLAIN, "file")
+        self._vendor.clicked.connect(lambda: self.model.edit(profile=""))
         for widget in (self._list, self._blink, self._has_case, self._searching, *self._states.values(), self._causes):
             self.column.add(widget)
+        self.column.add(self._vendor)
         self.column.add(self._before)
         self.column.stretch()
 
@@ -105,6 +108,7 @@ class ConnectPage(Page):
         self._causes.setVisible(not known and waited)
         self._causes.show_problems([found for found in self.context.engine.found if found.problem is not None])
         self._before.setVisible(early and not (waited and not known))
+        self._vendor.setVisible(early)
         self._draw_case()
         self.stale.emit()
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from retour.returns.case import Stage
 from retour.returns.steps import next_step
-from retour.returns.ways import Way
+from retour.returns.ways import CARRIED, Way
 from retour_gui import words
 from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.button import Button, Kind
@@ -94,6 +94,18 @@ class DonePage(Page):
         state, activation = found.state, found.case.way is Way.ACTIVATION
         if state.stage is Stage.DONE and activation:
             return self.tr("The licenses are on {host}").format(host=host), ""
+        if state.stage is Stage.DONE and found.case.way is Way.OPAQUE_WRITE_OFF:
+            return (
+                self.tr("Written off, as you reported"),
+                self.tr("Nothing proves that the copies are gone from {host}. The record says who gave them up and why."
+                        ).format(host=host),
+            )  # fmt: skip
+        if state.stage is Stage.DONE and found.case.way in CARRIED:
+            return (
+                self.tr("Removed in the portal, as you reported"),
+                self.tr("The portal shows the copies as removed from {host}. They can go to other devices."
+                        ).format(host=host),
+            )  # fmt: skip
         if state.stage is Stage.DONE:
             return (
                 self.tr("{copies} are home").format(copies=copies),

@@ -19,7 +19,7 @@ from retour.returns.checks import Open
 from retour.returns.flow import STEPS, Draft, Step, case_step, draft_goes_home, draft_step, draft_strip, goes_home
 from retour.returns.steps import removed
 from retour.returns.strip import Strip, strip
-from retour.returns.ways import Way
+from retour.returns.ways import CARRIED, Way
 from retour_gui.engine import Engine
 from retour_gui.tasks import Task
 
@@ -110,7 +110,12 @@ class CaseModel(QObject):
     def host(self) -> Host | None:
         if self.open:
             return self.open.case.host
-        return self.draft.identity.host if self.draft.identity else None
+        return self.draft.identity.host if self.draft.identity else self.draft.host
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether a vendor's files are carried, which nobody here can read."""
+        return self.way in CARRIED
 
     @property
     def device(self) -> Found | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from retour.returns.case import Carried, Keys
 from retour.returns.flow import Lack, lacks
 from retour_gui import words
 from retour_gui.theme.metrics import SPACE
@@ -93,11 +94,27 @@ class OnDevicePage(Page):
             return self.model.draft.held or ()
         return self.model.open.case.held
 
+    def _profile(self) -> str:
+        found = self.model.open
+        if found is not None:
+            return found.case.trust.profile if isinstance(found.case.trust, Carried) else ""
+        return self.model.draft.profile or ""
+
+    def _who_says(self) -> str:
+        """Of a vendor's device: whether it was read from it, or typed."""
+        if not self._profile():
+            return ""
+        trust = self.model.open.case.trust if self.model.open else None
+        verified = trust.verified if isinstance(trust, Carried) else self.model.draft.verified
+        return self.tr("Read from the device") if verified else self.tr("Entered by you, not verified")
+
     def _draw_who(self, identity: Identity | None) -> None:
         found = self.model.open
-        model = found.case.model if found else identity.model if identity else ""
+        draft = self.model.draft
+        model = found.case.model if found else identity.model if identity else draft.model
         host = self.model.host
-        portal = found.case.keys.portal if found else identity.portal if identity else None
+        keys = found.case.trust if found and isinstance(found.case.trust, Keys) else None
+        portal = keys.portal if keys else identity.portal if identity else None
         shown = self.tr("{host} ({kind})").format(host=host.id, kind=words.host_type_text(host.type)) if host else ""
         self._facts.set_rows(
             (
@@ -105,6 +122,8 @@ class OnDevicePage(Page):
                 (self.tr("Host ID"), shown),
                 (self.tr("Firmware"), identity.firmware if identity else ""),
                 (self.tr("Portal"), portal.portal if portal else ""),
+                (self.tr("Device profile"), self._profile()),
+                (self.tr("Who says so"), self._who_says()),
                 (self.tr("A removal needs"), words.needs_text(identity.needs) if identity else ""),
             )
         )

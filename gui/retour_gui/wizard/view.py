@@ -31,6 +31,12 @@ from retour_gui.widgets.working import Working
 from retour_gui.wizard.answer import AnswerPage
 from retour_gui.wizard.apply import ApplyPage
 from retour_gui.wizard.ask import AskPage
+from retour_gui.wizard.carried.answer import CarriedAnswerPage
+from retour_gui.wizard.carried.apply import CarriedApplyPage
+from retour_gui.wizard.carried.ask import CarriedAskPage
+from retour_gui.wizard.carried.carry import CarriedCarryPage
+from retour_gui.wizard.carried.connect import CarriedConnectPage
+from retour_gui.wizard.carried.report import ReportPage
 from retour_gui.wizard.carry import CarryPage
 from retour_gui.wizard.connect import ConnectPage
 from retour_gui.wizard.done import DonePage
@@ -52,6 +58,18 @@ PAGES: dict[Step, type[Page]] = {
     Step.CARRY_AGAIN: CarryPage,
     Step.RECEIPT: AnswerPage,
     Step.DONE: DonePage,
+}
+
+
+CARRIED_PAGES: dict[Step, type[Page]] = {
+    Step.CONNECT: CarriedConnectPage,
+    Step.MARK: ReportPage,
+    Step.ASK: CarriedAskPage,
+    Step.CARRY: CarriedCarryPage,
+    Step.ANSWER: CarriedAnswerPage,
+    Step.APPLY: CarriedApplyPage,
+    Step.CARRY_AGAIN: CarriedCarryPage,
+    Step.REPORT: ReportPage,
 }
 
 
@@ -99,8 +117,10 @@ class CaseView(QWidget):
             step = self.model.now
         if self._shown in self._pages and self.stack.currentWidget() is not self._leave:
             self.page.left()
-        if step not in self._pages:
-            page = PAGES[step](self.context, self.model, step)
+        kind = self._kind(step)
+        if type(self._pages.get(step)) is not kind:
+            self._forget_page(step)
+            page = kind(self.context, self.model, step)
             page.stale.connect(self._draw_foot)
             page.goes_to.connect(self.show_step)
             if isinstance(page, ConnectPage):
@@ -118,6 +138,17 @@ class CaseView(QWidget):
         self._draw()
         self._announce(words.step_title(step))
         self.focus_first()
+
+    def _kind(self, step: Step) -> type[Page]:
+        """A vendor's files have pages of their own."""
+        return (CARRIED_PAGES if self.model.is_carried else PAGES).get(step) or PAGES[step]
+
+    def _forget_page(self, step: Step) -> None:
+        """A page of the other kind of device is of no use."""
+        page = self._pages.pop(step, None)
+        if page is not None:
+            self.stack.removeWidget(page)
+            page.deleteLater()
 
     def takes(self, path: Path) -> bool:
         """A file was dropped on the window: the page that is shown may be waiting for it."""
@@ -201,8 +232,8 @@ class CaseView(QWidget):
             self.leaves.emit()
 
     def _draw_page(self) -> None:
-        if self._shown not in self.model.steps:
-            self.show_step(self.model.now)
+        if self._shown not in self.model.steps or type(self.page) is not self._kind(self._shown):
+            self.show_step(self._shown)
             return
         self.page.refresh()
         self._draw()

@@ -18,6 +18,7 @@ from retour_gui.widgets.choice import Choice, Option
 from retour_gui.widgets.column import empty
 from retour_gui.widgets.stepper import Stepper
 from retour_gui.widgets.text import Role, Text
+from retour_gui.wizard.carried.actions import Actions
 from retour_gui.wizard.facts import Facts, LineText
 from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
@@ -79,7 +80,10 @@ class WhatPage(Page):
         return Verb(text, why_not=words.lack_text(lack) if lack else "")
 
     def own_act(self) -> None:
-        self.model.go_on(chosen=True)
+        if self.model.draft.profile is not None:
+            Actions(self.context, self.model).begin()
+        else:
+            self.model.go_on(chosen=True)
 
     def first_control(self) -> QWidget | None:
         return self._everything if self.mode is Mode.NOW else None
@@ -99,7 +103,9 @@ class WhatPage(Page):
                 if stepper.value != grant.count - remain:
                     stepper.set_value(grant.count - remain)
                 label.setText(self.tr("{remain} of {held} remain").format(remain=remain, held=grant.count))
-        if draft.identity is not None:
+        if draft.profile is not None:
+            self._way.draw_carried(draft.the_way)
+        elif draft.identity is not None:
             self._way.draw(draft.identity.needs, draft.the_way)
 
     def _make_amount(self) -> None:
@@ -241,6 +247,18 @@ class _Ways(QWidget):
             self._layout.addWidget(both)
             if focused:
                 both.setFocus()
+
+    def draw_carried(self, way: Way) -> None:
+        """Show the ways of a vendor's own exchange."""
+        if self._shown == (None, way):
+            return
+        self._shown = (None, way)
+        empty(self._layout)
+        ways = [way] if way is Way.OPAQUE_WRITE_OFF else [Way.OPAQUE, Way.OPAQUE_SYNC]
+        options = [Option(each.name, words.way_title(each), self._text(each, FACTS[each].why)) for each in ways]
+        choice = Choice(options, way.name)
+        choice.chosen.connect(lambda key: self._choose(Way[key]))
+        self._layout.addWidget(choice)
 
     def _text(self, way: Way, why: str) -> str:
         facts = FACTS[way]

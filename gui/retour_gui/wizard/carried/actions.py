@@ -1,0 +1,225 @@
+"""What a person does in a carried case, as jobs on the worker; the work itself is `retour.returns.opaque`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from retour.protocol.model import Grant, Host, HostType
+from retour.returns.case import Carried, Processed, Reported
+from retour_gui.context import Context
+from retour_gui.wizard.model import CaseModel
+
+if TYPE_CHECKING:
+    from retour.returns.checks import Open
+    from retour.returns.opaque.profile import Profile
+    from retour.returns.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What the technician typed, for what the device does not say."""
+
+    host_id: str = ""
+    model: str = ""
+    held: tuple[Grant, ...] = ()
+
+
+class Actions:
+    """The carried side of a `CaseModel`."""
+
+    def __init__(self, context: Context, model: CaseModel) -> None:
+        self._context = context
+        self.model = model
+        self._profile: Profile | None = None
+
+    @property
+    def profile(self) -> Profile | None:
+        """The device profile of this return; None until one is chosen, or where its file is gone."""
+        name = self._name
+        if name and (self._profile is None or self._profile.name != name):
+            from retour.returns.opaque.library import profile
+
+            from retour.errors import RetourError
+
+            try:
+                self._profile = profile(name, self._context.folder)
+            except RetourError as error:
+                self._context.show(error)
+                return None
+        return self._profile if name else None
+
+    @property
+    def address(self) -> str:
+        """Where the device's files are: what was chosen, or where they were last time."""
+        return self.model.draft.address or self._context.settings.place(self._name)
+
+    def set_address(self, address: str) -> None:
+        """The device's files are here from now on."""
+        self._context.settings.set_place(self._name, address)
+        self.model.draft = replace(self.model.draft, address=address)
+        self.model.changed.emit()
+
+    def read(self, address: str, entered: Entered) -> None:
+        """Read what the device says of itself; what it does not say is what was entered."""
+        profile = self.profile
+        if profile is None:
+            return
+        self.set_address(address)
+        draft = self.model.draft
+
+        async def job(work: Work) -> tuple[Host, str, tuple[Grant, ...], bool]:
+            from retour.returns.opaque.connect import connected
+
+            device = connected(profile, address)
+            try:
+                seen = await device.look()
+            finally:
+                await device.place.close()
+            verified = seen.host_id is not None and seen.held is not None
+            host = Host(HostType.STRING, seen.host_id or entered.host_id)
+            held = seen.held if seen.held is not None else entered.held
+            return host, seen.model or entered.model or profile.title, held, verified
+
+        def done(result: tuple[Host, str, tuple[Grant, ...], bool]) -> None:
+            host, model, held, verified = result
+            self.model.draft = replace(draft, host=host, model=model, held=held, verified=verified, looked=False)
+
+        self.model.run(QCoreApplication.translate("Actions", "Reading the device"), job, done)
+
+    def enter(self, entered: Entered) -> None:
+        """Take everything as entered: the device is dead, or says nothing."""
+        host = Host(HostType.STRING, entered.host_id)
+        model = entered.model or (self.profile.title if self.profile else "")
+        self.model.edit(host=host, model=model, held=entered.held, verified=False)
+        self.model.moved.emit()
+
+    def begin(self) -> None:
+        """Open the case: from here on everything is recorded."""
+        draft = self.model.draft
+        assert draft.host is not None
+        assert draft.profile is not None
+        host, name = draft.host, draft.profile
+
+        async def job(work: Work) -> Open:
+            from retour.returns.opaque.work import CarriedWork, Wanted
+
+            named = () if draft.whole else draft.counts
+            wanted = Wanted(
+                name, draft.verified, host, draft.model, draft.held or (), draft.the_way, named, draft.whole,
+                draft.reason, draft.notes,
+            )  # fmt: skip
+            return CarriedWork(work.journal).begin(wanted)
+
+        self.model.run(QCoreApplication.translate("Actions", "Opening the case"), job, self._took)
+
+    def ask(self) -> None:
+        """Ask the device for the file that is due, wait until it is whole, and keep it."""
+        profile, address, number = self.profile, self.address, self.model.number
+        if profile is None:
+            return
+
+        async def job(work: Work) -> Open:
+            from retour.returns.opaque.connect import connected
+            from retour.returns.opaque.work import CarriedWork
+
+            device, carried = connected(profile, address), CarriedWork(work.journal)
+            try:
+                await carried.ask(number, device)
+                return await carried.fetch(number, device, work.progress)
+            finally:
+                await device.place.close()
+
+        self.model.run(QCoreApplication.translate("Actions", "Waiting for the device's file"), job, self._took)
+
+    def take(self, path: Path) -> None:
+        """Take the device's file from where the technician put it."""
+        profile, number = self.profile, self.model.number
+        if profile is None:
+            return
+
+        async def job(work: Work) -> Open:
+            from retour.returns.opaque.work import CarriedWork
+
+            return CarriedWork(work.journal).take(number, path, profile)
+
+        self.model.run(QCoreApplication.translate("Actions", "Looking at the file"), job, self._took)
+
+    def bring(self, path: Path, done: Callable[[], None]) -> None:
+        """Check a response without reading it, and keep it."""
+        number = self.model.number
+
+        async def job(work: Work) -> Open:
+            from retour.returns.opaque.work import CarriedWork
+
+            return CarriedWork(work.journal).bring(path, number)
+
+        def took(found: Open) -> None:
+            self._took(found)
+            done()
+
+        self.model.run(QCoreApplication.translate("Actions", "Looking at the response"), job, took)
+
+    def give(self) -> None:
+        """Give the device the response and wait for its verdict."""
+        profile, address, number = self.profile, self.address, self.model.number
+        if profile is None:
+            return
+
+        async def job(work: Work) -> Open:
+            from retour.returns.opaque.connect import connected
+            from retour.returns.opaque.work import CarriedWork
+
+            device = connected(profile, address)
+            try:
+                return await CarriedWork(work.journal).give(number, device, work.progress)
+            finally:
+                await device.place.close()
+
+        self.model.run(QCoreApplication.translate("Actions", "The device processes the response"), job, self._took)
+
+    def processed(self, accepted: bool, why: str = "") -> None:
+        """Record what the device made of the response, as the technician saw it."""
+        number = self.model.number
+
+        async def job(work: Work) -> Open:
+            from retour.returns.opaque.work import CarriedWork
+
+            return CarriedWork(work.journal).processed(number, Processed(accepted, why, "technician"))
+
+        self.model.run(QCoreApplication.translate("Actions", "Recording it"), job, self._took)
+
+    def report(self, report: Reported) -> None:
+        """Record what the technician saw in the portal."""
+        number = self.model.number
+
+        async def job(work: Work) -> Open:
+            from retour.returns.opaque.work import CarriedWork
+
+            return CarriedWork(work.journal).report(number, report)
+
+        self.model.run(QCoreApplication.translate("Actions", "Recording it"), job, self._took)
+
+    def save(self, out: Path, done: Callable[[tuple[Path, str]], None], *, envelope: bool = False) -> None:
+        """Write the newest file: the vendor's bytes, or wrapped for the way to a desk."""
+        number = self.model.number
+
+        async def job(work: Work) -> tuple[Path, str]:
+            from retour.returns.opaque.work import CarriedWork
+
+            return CarriedWork(work.journal).save(number, out, envelope=envelope)
+
+        self.model.run(QCoreApplication.translate("Actions", "Writing the file"), job, done)
+
+    @property
+    def _name(self) -> str:
+        if self.model.open is not None and isinstance(self.model.open.case.trust, Carried):
+            return self.model.open.case.trust.profile
+        return self.model.draft.profile or ""
+
+    def _took(self, found: Open) -> None:
+        self.model.open = found
