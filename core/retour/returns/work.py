@@ -191,8 +191,9 @@ class Work:
         """The technician reports that the last file was handed over."""
         return self._close(number, Delivered())
 
-    def abandon(self, number: str) -> Open:
-        """Give up a case as long as the device changed nothing for it."""
+    async def abandon(self, number: str, device: str | None = None) -> Open:
+        """Give up a case as long as the device changed nothing for it; half-way, the device has to say so itself."""
+        self.journal.claim()
         found = self.journal.case(number)
         if found.case.way in CARRIED and found.state.processed is not None and found.state.processed.accepted:
             raise Refused(
