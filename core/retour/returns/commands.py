@@ -201,10 +201,10 @@ def delivered(number: Number) -> None:
 
 
 @app.command()
-def abandon(number: Number) -> None:
+def abandon(number: Number, device: OptionalDevice = None) -> None:
     """Give up a case for which the device changed nothing."""
     with open_work() as work:
-        finish(work, work.abandon(number_of(number)), None)
+        finish(work, asyncio.run(work.abandon(number_of(number), device)), None)
 
 
 @app.command()
