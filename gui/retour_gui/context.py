@@ -58,7 +58,7 @@ class Context:
         """Give up a case for which the device changed nothing."""
 
         async def job(work: Work) -> None:
-            work.abandon(number)
+            await work.abandon(number)
 
         self.engine.run(job, lambda _: None, self.show)
 
