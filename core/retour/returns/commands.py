@@ -201,7 +201,7 @@ def delivered(number: Number) -> None:
 
 
 @app.command()
-def abandon(number: Number, device: OptionalDevice = None) -> None:
+def abandon(number: Number, device: At = None) -> None:
     """Give up a case for which the device changed nothing."""
     with open_work() as work:
         finish(work, asyncio.run(work.abandon(number_of(number), device)), None)
