@@ -14,10 +14,13 @@ import pytest
 from retour.device.disk import FolderDisk
 from retour.device.store import press
 from retour.errors import NotReached, Refused
+from retour.link.device import LicenseDevice
 from retour.link.session import Timing
+from retour.protocol.group import Operation
 from retour.protocol.model import Reason
 from retour.returns.button import ask
 from retour.returns.case import Notes, Stage
+from retour.returns.checks import Open
 from retour.returns.journal import Journal
 from retour.returns.ways import Way
 from retour.returns.work import Request, Work
@@ -111,3 +114,47 @@ def test_any_other_refusal_ends_it_at_once(world: World, work: Work) -> None:
         asyncio.run(ask(work, world.port(HOST), unknown, lambda: pytest.fail("it waited"), PAUSE))
     assert caught.value.code == "unknown-line"
     assert len(work.journal.cases()) == 1
+
+
+def asked(world: World, work: Work) -> Open:
+    """A case whose device was asked and waits for its button."""
+    with pytest.raises(Refused):
+        asyncio.run(work.ask(world.port(HOST), WISH))
+    return work.journal.case(newest(work))
+
+
+async def reply_lost(world: World, found: Open) -> None:
+    """The device does what it was asked for, and nobody hears of it."""
+    planned = found.state.planned
+    assert planned is not None
+    async with await LicenseDevice.connect(world.port(HOST)) as line:
+        wish = found.case.wish
+        await line.request(planned.transaction, planned.replaces, Operation.DROP, wish.counts, wish.reason)
+
+
+def test_a_case_is_given_up_when_the_device_says_that_it_made_nothing(world: World, work: Work) -> None:
+    found = asked(world, work)
+    closed = asyncio.run(work.abandon(found.case.number, world.port(HOST)))
+    assert closed.state.stage is Stage.ABANDONED
+    assert world.held(HOST) == {"ACT-AAAA": 3, "ACT-BBBB": 2}
+
+
+def test_a_case_is_never_given_up_when_the_device_may_hold_the_only_proof(world: World, work: Work) -> None:
+    """Given up, nobody would fetch the proof: the device holds nothing that could be returned again."""
+    found = asked(world, work)
+    push(world)
+    asyncio.run(reply_lost(world, found))
+    assert world.held(HOST) == {}
+    with pytest.raises(Refused) as caught:
+        asyncio.run(work.abandon(found.case.number, world.port(HOST)))
+    assert caught.value.code == "cannot-abandon"
+    going_on = asyncio.run(work.resume(found.case.number, world.port(HOST)))
+    assert going_on.state.stage is Stage.REQUEST_HELD
+
+
+def test_a_device_that_is_not_there_cannot_say_that_it_made_nothing(world: World, work: Work) -> None:
+    found = asked(world, work)
+    world.unplug(HOST)
+    with pytest.raises(NotReached):
+        asyncio.run(work.abandon(found.case.number, world.port(HOST)))
+    assert work.journal.case(found.case.number).state.stage is Stage.PLANNED

@@ -229,12 +229,8 @@ class CaseModel(QObject):
 
     def give_up(self) -> None:
         """End a case for which the device changed nothing."""
-        number = self.number
-
-        async def job(work: Work) -> Open:
-            return work.abandon(number)
-
-        self.run(self.tr("Giving up the case"), job, self._took)
+        number, address = self.number, self.device.address if self.device else None
+        self.run(self.tr("Giving up the case"), lambda work: work.abandon(number, address), self._took)
 
     def judge(self, path: Path, done: Callable[[Verdict], None]) -> None:
         """Look at an answer from all sides; an answer that is good is held at once."""
