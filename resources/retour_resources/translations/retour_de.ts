@@ -2752,6 +2752,19 @@
         <translation>Zum Portal bringen, sonst sind die Kopien nirgends.</translation>
     </message>
     <message>
+        <source>Case {1} cannot be given up: {2} has made a message since it was asked, and that may be the proof.</source>
+        <extracomment>{1} = found.case.number; {2} = found.case.host.id</extracomment>
+        <translation>Der Vorgang {1} kann nicht aufgegeben werden: {2} hat seit der Frage eine Nachricht erstellt, und das kann der Nachweis sein.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed; the device keeps the message.</source>
+        <translation>Es wurde nichts geändert; das Gerät behält die Nachricht.</translation>
+    </message>
+    <message>
+        <source>Go on with the case: asking again fetches the proof and removes nothing twice.</source>
+        <translation>Mit dem Vorgang weitermachen: Erneutes Fragen holt den Nachweis und entfernt nichts zweimal.</translation>
+    </message>
+    <message>
         <source>Case {1} of {2} stands half-way: the device was asked, and what it made is not here yet.</source>
         <extracomment>{1} = each.case.number; {2} = identity.host.id</extracomment>
         <translation>Der Vorgang {1} von {2} steht auf halbem Weg: Das Gerät wurde gefragt, und seine Nachricht ist noch nicht hier.</translation>
