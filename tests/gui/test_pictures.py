@@ -348,6 +348,8 @@ def test_button(gallery: Gallery, plant: Plant) -> None:
     (case,) = somebody.app.engine.cases
     somebody.window.open_case(case.case.number)
     gallery.show("remove-lost")
+    plant.plug(LONG_HOST)
+    connected(somebody, plant.port(LONG_HOST))
     somebody.case.model.give_up()
     somebody.at(Step.DONE)
     gallery.show("done-given-up")
