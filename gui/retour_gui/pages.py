@@ -61,6 +61,7 @@ class SettingsPage(Sheet):
                 Option(Scheme.CONTRAST.name, self.tr("High contrast"), ""),
             ],
             settings.scheme.name if settings.scheme else _SYSTEM,
+            columns=2,
         )
         schemes.chosen.connect(self._scheme)
         large = Tick(self.tr("Large text"))
@@ -72,6 +73,7 @@ class SettingsPage(Sheet):
                 *(Option(code, name, "") for code, name in context.language.available()),
             ],
             settings.language or _SYSTEM,
+            columns=2,
         )
         languages.chosen.connect(self._language)
         self._technician = QLineEdit(settings.technician)

@@ -163,15 +163,19 @@ class Window(QWidget):
 
     def rebuild(self) -> None:
         """Make every page anew, in another language; what was typed into a draft is kept in its model."""
+        shown = self.stack.currentWidget()
+        sheet = shown if shown not in (None, self._home, self.case) else None
         old, self._home = self._home, Home(self.context)
         self.stack.addWidget(self._home)
         self._connect_home()
         model = self.case.model if self.case else None
         if model is not None:
             self._show_case(model)
-        elif self.stack.currentWidget() in (None, old):
-            self.show_home()
         else:
+            self.show_home()
+        if sheet is not None:
+            self.stack.removeWidget(sheet)
+            sheet.deleteLater()
             self._show_settings()
         self.stack.removeWidget(old)
         old.deleteLater()

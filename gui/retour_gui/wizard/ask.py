@@ -41,8 +41,7 @@ class Losses(Card):
         if self._shown == (host, gone):
             return
         self._shown = (host, gone)
-        copies = words.copies_text(model.copies)
-        self.title.setText(self.tr("{copies} leave {host} for good").format(copies=copies, host=host))
+        self.title.setText(self.tr("%n copies leave {host} for good", "", model.copies).format(host=host))
         names = words.products(gone)
         if all(count == grant.count for grant, count in gone):
             tick = self.tr("{products} stop working on {host}.", "", len({grant.product for grant, _ in gone}))

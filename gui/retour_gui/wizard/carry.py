@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from retour.returns.case import Stage
 from retour.returns.flow import Step
 from retour.returns.ways import Way
-from retour_gui import words
 from retour_gui.sticks import sticks
 from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.button import Button, Kind
@@ -93,12 +93,12 @@ class CarryPage(Page):
         self.model.save(out, lambda written: self.wrote(written[0]))
 
     def lead_text(self) -> str:
-        copies = words.copies_text(self.model.copies)
+        copies = self.model.copies
         if self.mode is Mode.AHEAD:
             return self.tr("Here the signed file is saved to a stick, compared, and carried to the portal.")
         if self.again or self.model.way is Way.ONE_TRIP:
-            return self.tr("The {copies} are safe in the proof. You can save it again at any time.").format(
-                copies=copies
+            return QCoreApplication.translate(
+                "carry", "The %n copies are safe in the proof. You can save it again at any time.", "", copies
             )
         return self.tr("The request is safe here; nothing was removed yet. You can save it again at any time.")
 

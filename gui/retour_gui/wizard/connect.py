@@ -46,9 +46,9 @@ class ConnectPage(Page):
         self._before.add(
             Steps(
                 (
-                    self.tr("You need the device's cable and a stick, or another way to carry a file to the portal."),
+                    self.tr("You need the cable, and a stick or another way to carry a file to the portal."),
                     self.tr("At the device it takes about 5 minutes."),
-                    self.tr("A one-trip return needs one visit, a confirmed return a second one with the answer."),
+                    self.tr("A one-trip return needs one visit, a confirmed return two."),
                 )
             )
         )
@@ -149,6 +149,7 @@ class ConnectPage(Page):
         code = next((each for each in self._states if each and each in problems), "")
         for each, drawn in self._states.items():
             drawn.setVisible(shown and each == code)
+        self._causes.steps.setVisible(not code)
         if code and (problem := problems[code].problem) is not None:
             place = problems[code].address
             todo = self.context.core(problem.todo)
@@ -226,8 +227,12 @@ class _Causes(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3 * SPACE)
-        layout.addWidget(Text(self.tr("What may be wrong"), Role.HEADING))
-        layout.addWidget(
+        self.steps = QWidget()
+        steps = QVBoxLayout(self.steps)
+        steps.setContentsMargins(0, 0, 0, 0)
+        steps.addWidget(Text(self.tr("What may be wrong"), Role.HEADING))
+        layout.addWidget(self.steps)
+        steps.addWidget(
             Steps(
                 (
                     self.tr("No power or a loose cable: switch the device on and push both plugs home."),

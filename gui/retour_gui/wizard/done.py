@@ -43,8 +43,8 @@ class DonePage(Page):
         self._start.clicked.connect(self.leaves)
         self.column.add(self._home)
         self.column.add(self._todo)
-        self.column.add(self._lines)
         self.column.add(Flow(self._export, self._start))
+        self.column.add(self._lines)
         self.column.stretch()
 
     def refresh(self) -> None:
@@ -90,7 +90,7 @@ class DonePage(Page):
     def _outcome(self) -> tuple[str, str]:
         found = self.model.open
         assert found is not None
-        copies, host = words.copies_text(self.model.copies), found.case.host.id
+        copies, host = self.model.copies, found.case.host.id
         state, activation = found.state, found.case.way is Way.ACTIVATION
         if state.stage is Stage.DONE and activation:
             return self.tr("The licenses are on {host}").format(host=host), ""
@@ -108,17 +108,20 @@ class DonePage(Page):
             )  # fmt: skip
         if state.stage is Stage.DONE:
             return (
-                self.tr("{copies} are home").format(copies=copies),
-                self.tr("The portal has confirmed that they are credited. They can go to other devices."),
+                self.tr("%n copies are home", "", copies),
+                self.tr("The portal has confirmed that they are credited. They can go to other devices.", "", copies),
             )
         if state.stage is Stage.REPLACED:
             return self.tr("A newer message took its place"), self.context.core(next_step(found.case, state).text)
         if state.stage is Stage.ABANDONED:
             return self.tr("Given up"), self.tr("The device changed nothing for this case.")
         return (
-            self.tr("{copies} are handed over").format(copies=copies),
-            self.tr("As you reported. The proof shows that they are gone from {host}; the portal has not confirmed yet."
-                    ).format(host=host),
+            self.tr("%n copies are handed over", "", copies),
+            self.tr(
+                "As you reported. The proof shows that they are gone from {host}; the portal has not confirmed it yet.",
+                "",
+                copies,
+            ).format(host=host),
         )  # fmt: skip
 
     def _draw_lines(self) -> None:

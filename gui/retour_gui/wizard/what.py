@@ -37,7 +37,8 @@ class WhatPage(Page):
         self._everything = Choice([], "")
         self._choose = QWidget()
         self._lines = _column(self._choose)
-        self._why = Choice([Option(r.name, words.reason_title(r), words.reason_text(r)) for r in _REASONS], "", columns=2)
+        reasons = [Option(r.name, words.reason_title(r), words.reason_text(r)) for r in _REASONS]
+        self._why = Choice(reasons, "", columns=2)
         self._why.chosen.connect(lambda key: self.model.edit(reason=Reason[key]))
         self._notes = self._notes_fold()
         self._way = _Ways(self.context.core, lambda way: self.model.edit(way=way))

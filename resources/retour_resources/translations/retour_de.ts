@@ -271,10 +271,6 @@
         <translation>Ist über&amp;geben</translation>
     </message>
     <message>
-        <source>The {copies} are safe in the proof. You can save it again at any time.</source>
-        <translation>Sicher im Nachweis: {copies}. Er kann jederzeit neu gesichert werden.</translation>
-    </message>
-    <message>
         <source>The request is safe here; nothing was removed yet. You can save it again at any time.</source>
         <translation>Die Anforderung ist hier sicher; es wurde noch nichts entfernt. Sie kann jederzeit neu gesichert werden.</translation>
     </message>
@@ -474,16 +470,16 @@
         <translation>Vor dem Start</translation>
     </message>
     <message>
-        <source>You need the device&apos;s cable, and a stick or another way to carry one file to the portal.</source>
-        <translation>Nötig sind das Kabel des Geräts und ein USB-Stick oder ein anderer Weg, eine Datei zum Portal zu bringen.</translation>
-    </message>
-    <message>
         <source>At the device it takes about 5 minutes.</source>
         <translation>Am Gerät dauert es etwa 5 Minuten.</translation>
     </message>
     <message>
-        <source>A one-trip return needs one visit; a confirmed return a second one, with the answer.</source>
-        <translation>Die Rückgabe in einem Gang braucht einen Besuch, die bestätigte Rückgabe einen zweiten mit der Antwort.</translation>
+        <source>You need the cable, and a stick or another way to carry a file to the portal.</source>
+        <translation>Nötig sind das Kabel und ein USB-Stick oder ein anderer Weg, eine Datei zum Portal zu bringen.</translation>
+    </message>
+    <message>
+        <source>A one-trip return needs one visit, a confirmed return two.</source>
+        <translation>Eine Rückgabe in einem Gang braucht einen Besuch, eine bestätigte Rückgabe zwei.</translation>
     </message>
     <message>
         <source>&amp;Blink it</source>
@@ -506,6 +502,18 @@
         <translation>Jetzt noch einmal &amp;suchen</translation>
     </message>
     <message>
+        <source>Another program holds the port</source>
+        <translation>Ein anderes Programm belegt den Anschluss</translation>
+    </message>
+    <message>
+        <source>You may not use the port</source>
+        <translation>Der Anschluss darf nicht benutzt werden</translation>
+    </message>
+    <message>
+        <source>A port is there, but no device answers</source>
+        <translation>Ein Anschluss ist da, aber kein Gerät antwortet</translation>
+    </message>
+    <message>
         <source>&amp;Read licenses</source>
         <translation>Lizenzen &amp;lesen</translation>
     </message>
@@ -526,12 +534,20 @@
         <translation>Das Gerät wählen, dessen Lizenzen zurückkommen.</translation>
     </message>
     <message>
-        <source>Connect the laptop to the device by its serial or USB cable and switch the device on.</source>
-        <translation>Den Laptop mit dem seriellen oder USB-Kabel des Geräts verbinden und das Gerät einschalten.</translation>
+        <source>Connect the device by its serial or USB cable, and switch it on.</source>
+        <translation>Das Gerät mit seinem seriellen oder USB-Kabel verbinden und einschalten.</translation>
     </message>
     <message>
-        <source>Every port of this machine is asked. Nothing is changed by looking.</source>
-        <translation>Jeder Anschluss dieses Computers wird gefragt. Das Nachsehen ändert nichts.</translation>
+        <source>Check that the device is on and that this is its cable. What speaks at another speed is not understood.</source>
+        <translation>Prüfen, ob das Gerät eingeschaltet und dies sein Kabel ist. Was mit anderer Geschwindigkeit spricht, wird nicht verstanden.</translation>
+    </message>
+    <message>
+        <source>{port}: {todo}</source>
+        <translation>{port}: {todo}</translation>
+    </message>
+    <message>
+        <source>Every port is asked. Looking changes nothing.</source>
+        <translation>Jeder Anschluss wird gefragt. Nachsehen ändert nichts.</translation>
     </message>
     <message>
         <source>{host} has an open case, {case}.</source>
@@ -568,13 +584,33 @@
         <source>The licenses are on {host}</source>
         <translation>Die Lizenzen sind auf {host}</translation>
     </message>
-    <message>
-        <source>{copies} are home</source>
-        <translation>Zurück im Portal: {copies}</translation>
+    <message numerus="yes">
+        <source>%n copies are home</source>
+        <translation>
+            <numerusform>%n Kopie ist zurück</numerusform>
+            <numerusform>%n Kopien sind zurück</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
+        <source>%n copies are handed over</source>
+        <translation>
+            <numerusform>%n Kopie ist übergeben</numerusform>
+            <numerusform>%n Kopien sind übergeben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>As you reported. The proof shows that they are gone from {host}; the portal has not confirmed it yet.</source>
+        <translation>
+            <numerusform>Laut Meldung. Der Nachweis zeigt, dass sie nicht mehr auf {host} ist; das Portal hat es noch nicht bestätigt.</numerusform>
+            <numerusform>Laut Meldung. Der Nachweis zeigt, dass sie nicht mehr auf {host} sind; das Portal hat es noch nicht bestätigt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The portal has confirmed that they are credited. They can go to other devices.</source>
-        <translation>Das Portal hat die Gutschrift bestätigt. Die Kopien können auf andere Geräte.</translation>
+        <translation>
+            <numerusform>Das Portal hat bestätigt, dass sie gutgeschrieben ist. Sie kann auf ein anderes Gerät.</numerusform>
+            <numerusform>Das Portal hat bestätigt, dass sie gutgeschrieben sind. Sie können auf andere Geräte.</numerusform>
+        </translation>
     </message>
     <message>
         <source>A newer message took its place</source>
@@ -587,14 +623,6 @@
     <message>
         <source>The device changed nothing for this case.</source>
         <translation>Das Gerät hat für diesen Vorgang nichts geändert.</translation>
-    </message>
-    <message>
-        <source>{copies} are handed over</source>
-        <translation>Übergeben: {copies}</translation>
-    </message>
-    <message>
-        <source>As you reported. The proof shows that they are gone from {host}; the portal has not confirmed yet.</source>
-        <translation>Laut Meldung. Der Nachweis zeigt, dass sie von {host} entfernt sind; das Portal hat noch nicht bestätigt.</translation>
     </message>
 </context>
 <context>
@@ -737,9 +765,12 @@
 </context>
 <context>
     <name>Losses</name>
-    <message>
-        <source>{copies} leave {host} for good</source>
-        <translation>Endgültig weg von {host}: {copies}</translation>
+    <message numerus="yes">
+        <source>%n copies leave {host} for good</source>
+        <translation>
+            <numerusform>%n Kopie verlässt {host} endgültig</numerusform>
+            <numerusform>%n Kopien verlassen {host} endgültig</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{products} stop working on {host}.</source>
@@ -1383,6 +1414,16 @@
     <message>
         <source>It is not to the newest file of this device.</source>
         <translation>Sie gehört nicht zur neuesten Datei dieses Geräts.</translation>
+    </message>
+</context>
+<context>
+    <name>carry</name>
+    <message numerus="yes">
+        <source>The %n copies are safe in the proof. You can save it again at any time.</source>
+        <translation>
+            <numerusform>%n Kopie ist sicher im Nachweis. Er kann jederzeit neu gesichert werden.</numerusform>
+            <numerusform>%n Kopien sind sicher im Nachweis. Er kann jederzeit neu gesichert werden.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2220,12 +2261,12 @@
     </message>
     <message>
         <source>There is no room left on {1}.</source>
-        <extracomment>{1} = place</extracomment>
+        <extracomment>{1} = self.root</extracomment>
         <translation>Auf {1} ist kein Platz mehr.</translation>
     </message>
     <message>
         <source>{1} is write-protected.</source>
-        <extracomment>{1} = place</extracomment>
+        <extracomment>{1} = self.root</extracomment>
         <translation>{1} ist schreibgeschützt.</translation>
     </message>
     <message>
@@ -2472,17 +2513,9 @@
         <translation>Sein Inhalt ist sicher, und der verlangte Schritt wurde nicht ausgeführt.</translation>
     </message>
     <message>
-        <source>Check that the disk has room and can be written, then repeat the command.</source>
-        <translation>Prüfen, ob auf dem Datenträger Platz ist und er beschreibbar ist, dann den Befehl wiederholen.</translation>
-    </message>
-    <message>
         <source>Another Retour (process {1}) is working with these cases.</source>
         <extracomment>{1} = owner</extracomment>
         <translation>Ein anderes Retour (Prozess {1}) arbeitet mit diesen Vorgängen.</translation>
-    </message>
-    <message>
-        <source>Wait until it has finished, or close it, then repeat the command.</source>
-        <translation>Warten, bis es fertig ist, oder es schließen, dann den Befehl wiederholen.</translation>
     </message>
     <message>
         <source>One-trip return</source>
@@ -2588,11 +2621,6 @@
     <message>
         <source>Look at the case again and do what it names as its next step.</source>
         <translation>Den Vorgang noch einmal ansehen und den dort genannten nächsten Schritt ausführen.</translation>
-    </message>
-    <message>
-        <source>Connect {1} and repeat the command: it goes on where it stopped.</source>
-        <extracomment>{1} = host</extracomment>
-        <translation>{1} anschließen und den Befehl wiederholen: Es geht dort weiter, wo es aufgehört hat.</translation>
     </message>
     <message>
         <source>Take the proof of {1} to the portal</source>

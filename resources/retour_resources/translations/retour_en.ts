@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>DonePage</name>
+    <message numerus="yes">
+        <source>%n copies are home</source>
+        <translation>
+            <numerusform>%n copy is home</numerusform>
+            <numerusform>%n copies are home</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The portal has confirmed that they are credited. They can go to other devices.</source>
+        <translation>
+            <numerusform>The portal has confirmed that it is credited. It can go to another device.</numerusform>
+            <numerusform>The portal has confirmed that they are credited. They can go to other devices.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies are handed over</source>
+        <translation>
+            <numerusform>%n copy is handed over</numerusform>
+            <numerusform>%n copies are handed over</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>As you reported. The proof shows that they are gone from {host}; the portal has not confirmed it yet.</source>
+        <translation>
+            <numerusform>As you reported. The proof shows that it is gone from {host}; the portal has not confirmed it yet.</numerusform>
+            <numerusform>As you reported. The proof shows that they are gone from {host}; the portal has not confirmed it yet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Home</name>
     <message numerus="yes">
         <source>%n finished cases</source>
@@ -13,6 +44,13 @@
 </context>
 <context>
     <name>Losses</name>
+    <message numerus="yes">
+        <source>%n copies leave {host} for good</source>
+        <translation>
+            <numerusform>%n copy leaves {host} for good</numerusform>
+            <numerusform>%n copies leave {host} for good</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>{products} stop working on {host}.</source>
         <translation>
@@ -97,6 +135,16 @@
         <translation>
             <numerusform>%n visit</numerusform>
             <numerusform>%n visits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>carry</name>
+    <message numerus="yes">
+        <source>The %n copies are safe in the proof. You can save it again at any time.</source>
+        <translation>
+            <numerusform>The %n copy is safe in the proof. You can save it again at any time.</numerusform>
+            <numerusform>The %n copies are safe in the proof. You can save it again at any time.</numerusform>
         </translation>
     </message>
 </context>
