@@ -56,6 +56,7 @@ class Window(QWidget):
         self.case: CaseView | None = None
         self.painted = False
         self._banner: Banner | None = None
+        self._sheet: Sheet | None = None
         self.setAcceptDrops(True)
         self.home_button = Button("", Kind.QUIET, "home")
         self.chip = Chip()
@@ -162,20 +163,21 @@ class Window(QWidget):
         bring(self.context, path, self._brought)
 
     def rebuild(self) -> None:
-        """Make every page anew, in another language; what was typed into a draft is kept in its model."""
-        shown = self.stack.currentWidget()
-        sheet = shown if shown not in (None, self._home, self.case) else None
+        """Make every page anew, in another language; what was typed into a draft is kept in its model.
+
+        The page that is shown stays the page that is shown; the language is chosen on the settings.
+        """
         old, self._home = self._home, Home(self.context)
         self.stack.addWidget(self._home)
         self._connect_home()
-        model = self.case.model if self.case else None
-        if model is not None:
+        chosen_here = self._sheet is not None
+        if self.case is not None:
+            model, step = self.case.model, self.case.page.step
             self._show_case(model)
+            self.case.show_step(step)
         else:
             self.show_home()
-        if sheet is not None:
-            self.stack.removeWidget(sheet)
-            sheet.deleteLater()
+        if chosen_here:
             self._show_settings()
         self.stack.removeWidget(old)
         old.deleteLater()
@@ -254,19 +256,19 @@ class Window(QWidget):
         self._show_sheet(AboutPage(self.context))
 
     def _show_sheet(self, page: Sheet) -> None:
-        before = self.stack.currentWidget()
-        page.leaves.connect(lambda: self._leave_sheet(page, before))
+        page.leaves.connect(self._leave_sheet)
         self.stack.addWidget(page)
         self._show(page)
+        self._sheet = page
         page.first_control().setFocus()
 
-    def _leave_sheet(self, page: QWidget, before: QWidget | None) -> None:
-        if before is not None and self.stack.indexOf(before) >= 0 and before is not page:
-            self._show(before)
-        else:
+    def _leave_sheet(self) -> None:
+        """Back to what lies under it."""
+        if self.case is None:
             self.show_home()
-        self.stack.removeWidget(page)
-        page.deleteLater()
+        else:
+            self._show(self.case)
+            self.case.focus_first()
 
     def _show_case(self, model: CaseModel) -> None:
         self._drop_case(keep=model)
@@ -293,7 +295,11 @@ class Window(QWidget):
 
     def _show(self, page: QWidget) -> None:
         self.quiet()
+        sheet, self._sheet = self._sheet, None
         self.stack.setCurrentWidget(page)
+        if sheet is not None:
+            self.stack.removeWidget(sheet)
+            sheet.deleteLater()
         self.home_button.setVisible(page is not self._home)
         self._draw_chip()
 

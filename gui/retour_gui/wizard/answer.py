@@ -79,6 +79,7 @@ class AnswerPage(Page):
     def open_file(self, path: Path) -> None:
         """Judge an answer; a good one is held and the case moves on."""
         self.context.settings.folder = path.parent
+        before = self.model.now
 
         def judged(verdict: Verdict) -> None:
             if self.is_there:
@@ -86,6 +87,12 @@ class AnswerPage(Page):
                 self._verdict.setVisible(True)
             if verdict.problem is not None:
                 self.context.show(verdict.problem)
+            elif self.model.now is before:
+                said = self.tr(
+                    "{name} is genuine. It does not bring this case on: "
+                    "take the newest file to the portal and bring the answer to that."
+                )
+                self.context.note(said.format(name=path.name))
             else:
                 self.context.note(
                     self.tr("{name} is genuine, and it is the answer to this case.").format(name=path.name)

@@ -51,6 +51,10 @@
         <translation>Antwort &amp;öffnen...</translation>
     </message>
     <message>
+        <source>{name} is genuine. It does not bring this case on: take the newest file to the portal and bring the answer to that.</source>
+        <translation>{name} ist echt, bringt diesen Vorgang aber nicht weiter: die neueste Datei zum Portal bringen und die Antwort darauf holen.</translation>
+    </message>
+    <message>
         <source>{name} is genuine, and it is the answer to this case.</source>
         <translation>{name} ist echt und die Antwort auf diesen Vorgang.</translation>
     </message>
