@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from retour.errors import RetourError
 
@@ -141,9 +141,12 @@ def _run(loop: AbstractEventLoop) -> None:
 def _defect(error: Exception) -> RetourError:
     return RetourError(
         "defect",
-        "Something went wrong inside Retour.",
-        "What was recorded so far is safe in the journal.",
-        "Repeat the step. If it fails again, save a report (menu, Report for support) and send it to support.",
+        QCoreApplication.translate("Tasks", "Something went wrong inside Retour."),
+        QCoreApplication.translate("Tasks", "What was recorded so far is safe in the journal."),
+        QCoreApplication.translate(
+            "Tasks",
+            "Repeat the step. If it fails again, save a report (menu, Report for support) and send it to support.",
+        ),
         kind=type(error).__name__,
         text=str(error),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from retour.errors import NotReached, RetourError
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from retour_gui.engine import Engine
 
 _PROGRAM: Final = (sys.executable, "-m", "retour", "training")
-_TODO: Final = "Try again. If it stays so, run this in a terminal to see why: retour training --folder training"
 
 
 class Training(QObject):
@@ -119,7 +118,8 @@ class Training(QObject):
             if code == 0:
                 done(bytes(hand.readAllStandardOutput().data()).decode())
             else:
-                self.failed.emit(_three_lines(bytes(hand.readAllStandardError().data()).decode()))
+                text = bytes(hand.readAllStandardError().data()).decode()
+                self.failed.emit(_three_lines(text, self.tr("The training world does not answer.")))
             hand.deleteLater()
 
         hand.finished.connect(finished)
@@ -143,17 +143,22 @@ class Training(QObject):
         process, self._process = self._process, None
         if process is None:
             return
-        self._world = {}
+        ran, self._world = self.running, {}
         text = bytes(process.readAllStandardError().data()).decode()
         process.deleteLater()
         self.changed.emit()
-        self.failed.emit(_three_lines(text))
+        what = self.tr("The training world has ended.") if ran else self.tr("The training world did not start.")
+        self.failed.emit(_three_lines(text, what))
 
 
-def _three_lines(text: str) -> RetourError:
-    """What a command said on stderr, as the error that it was."""
+def _three_lines(text: str, otherwise: str) -> RetourError:
+    """What a command said on stderr, as the error that it was; `otherwise` is what happened where it said nothing."""
     lines = [line for line in text.strip().splitlines() if line.strip()]
     if len(lines) >= 4 and lines[-1].startswith("[") and lines[-1].endswith("]"):
         return NotReached(lines[-1][1:-1], *lines[-4:-1])
     said = lines[-1] if lines else ""
-    return NotReached("training", "The training world did not start.", "Nothing real was touched.", _TODO, said=said)
+    safe = QCoreApplication.translate("Training", "Nothing real was touched.")
+    todo = QCoreApplication.translate(
+        "Training", "Try again. If it stays so, run this in a terminal to see why: retour training --folder training"
+    )
+    return NotReached("training", otherwise, safe, todo, said=said)

@@ -1112,6 +1112,44 @@
     </message>
 </context>
 <context>
+    <name>Tasks</name>
+    <message>
+        <source>Something went wrong inside Retour.</source>
+        <translation>In Retour ist etwas schiefgegangen.</translation>
+    </message>
+    <message>
+        <source>What was recorded so far is safe in the journal.</source>
+        <translation>Was bisher aufgezeichnet wurde, ist im Journal sicher.</translation>
+    </message>
+    <message>
+        <source>Repeat the step. If it fails again, save a report (menu, Report for support) and send it to support.</source>
+        <translation>Den Schritt wiederholen. Wenn er wieder scheitert, einen Bericht sichern (Menü, Bericht für den Support) und an den Support senden.</translation>
+    </message>
+</context>
+<context>
+    <name>Training</name>
+    <message>
+        <source>The training world does not answer.</source>
+        <translation>Die Übungswelt antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>The training world has ended.</source>
+        <translation>Die Übungswelt hat sich beendet.</translation>
+    </message>
+    <message>
+        <source>The training world did not start.</source>
+        <translation>Die Übungswelt ist nicht gestartet.</translation>
+    </message>
+    <message>
+        <source>Nothing real was touched.</source>
+        <translation>Nichts Echtes wurde berührt.</translation>
+    </message>
+    <message>
+        <source>Try again. If it stays so, run this in a terminal to see why: retour training --folder training</source>
+        <translation>Noch einmal versuchen. Wenn es so bleibt, zeigt dies in einem Terminal, warum: retour training --folder training</translation>
+    </message>
+</context>
+<context>
     <name>WhatPage</name>
     <message>
         <source>Why do they come home?</source>
