@@ -101,6 +101,12 @@ class Engine(QObject):
 
         return self.tasks.start(whole, done, failed, ended)
 
+    def saw(self, found: Found) -> None:
+        """A job has just spoken with this device: it is connected, before the next look at the ports says so."""
+        if all(each.address != found.address or each.identity is None for each in self.found):
+            self.found = (*(each for each in self.found if each.address != found.address), found)
+            self.found_changed.emit()
+
     def refresh(self) -> None:
         """Read the cases again: another program may have gone on with them."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from retour_gui.context import Context
@@ -39,7 +39,7 @@ class Sheet(QWidget):
         layout.addWidget(self.column, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(6 * SPACE, 0, 6 * SPACE, 0)
-        foot.addWidget(self._back)
+        foot.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeading)
         layout.addLayout(foot)
 
     def first_control(self) -> QWidget:
@@ -155,6 +155,8 @@ class ReportPage(Sheet):
         self._text.setReadOnly(True)
         self._text.setMinimumHeight(320)
         self._text.setTabChangesFocus(True)
+        self._restyle()
+        context.theme.changed.connect(self._restyle)
         self._text.setAccessibleName(self.tr("Report"))
         self._save = Button(self.tr("&Save the report..."), Kind.PRIMARY, "file-down")
         self._save.setEnabled(False)
@@ -162,6 +164,9 @@ class ReportPage(Sheet):
         self.column.add(self._text, 1)
         self.column.add(self._save)
         context.report(self._show)
+
+    def _restyle(self) -> None:
+        self._text.setFont(self.context.theme.mono())
 
     def _show(self, text: str) -> None:
         self._text.setPlainText(text)

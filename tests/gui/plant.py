@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-from retour.errors import NotReached
+from retour.errors import NotReached, RetourError
 from retour.link.discovery import Found
 from tests.journeys.world import World
 
@@ -78,3 +78,15 @@ PROBLEMS = {
         "Check power and cable, then try again.",
     ),
 }
+
+
+def faulty() -> RetourError:
+    """What a device says, with details."""
+    return RetourError(
+        "other-device",
+        "This answer is for SN-4712, not for SN-4711.",
+        "Nothing was changed on the device.",
+        "Choose the file that names SN-4711, or open the other case.",
+        file="R-7K2M-9QXA_SN-4712_answer.retour",
+        sha256=LONG_HOST.lower(),
+    )

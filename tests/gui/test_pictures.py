@@ -20,7 +20,6 @@ import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from retour.errors import RetourError
 from retour.link.discovery import Found
 from retour.programs import PortalClient
 from retour.returns.flow import STEPS, Step
@@ -35,7 +34,7 @@ from retour_gui.wizard.carry import CarryPage
 from retour_gui.wizard.connect import ConnectPage
 from tests.gui.looks import Gallery, compiled
 from tests.gui.person import Person, person
-from tests.gui.plant import EMPTY, HELD, LONG_HOST, PROBLEMS, TREND, Plant
+from tests.gui.plant import EMPTY, HELD, LONG_HOST, PROBLEMS, TREND, Plant, faulty
 from tests.gui.trip import Trip
 from tests.journeys import test_faults as faults
 from tests.journeys.test_over_http import Desk
@@ -168,18 +167,6 @@ def test_home_and_sheets(gallery: Gallery, plant: Plant) -> None:
     training.stop()
 
 
-def faulty() -> RetourError:
-    """What a device says, with details."""
-    return RetourError(
-        "other-device",
-        "This answer is for SN-4712, not for SN-4711.",
-        "Nothing was changed on the device.",
-        "Choose the file that names SN-4711, or open the other case.",
-        file="R-7K2M-9QXA_SN-4712_answer.retour",
-        sha256=LONG_HOST.lower(),
-    )
-
-
 def test_connecting(gallery: Gallery, plant: Plant) -> None:
     somebody = gallery.person
     engine = somebody.app.engine
@@ -187,10 +174,10 @@ def test_connecting(gallery: Gallery, plant: Plant) -> None:
     somebody.press("Start a return")
     gallery.show("connect-searching")
     wait_in_vain(somebody)
-    gallery.show("connect-nothing", lambda: wait_in_vain(somebody))
-    unfold(somebody)
-    gallery.show("connect-unfolded", lambda: unfold(somebody))
     with still(somebody):
+        engine.found = ()
+        engine.found_changed.emit()
+        gallery.show("connect-nothing", lambda: wait_in_vain(somebody))
         for name, found in PROBLEMS.items():
 
             def put(found: Found = found) -> None:
@@ -199,6 +186,8 @@ def test_connecting(gallery: Gallery, plant: Plant) -> None:
                 wait_in_vain(somebody)
 
             gallery.show(f"connect-{name}", put)
+        unfold(somebody)
+        gallery.show("connect-unfolded", lambda: unfold(somebody))
         engine.found = ()
     connected(somebody, plant.port("SN-4711"))
     gallery.show("connect-one")
@@ -216,6 +205,7 @@ def test_connecting(gallery: Gallery, plant: Plant) -> None:
     gallery.show("on-device-no-licenses")
     somebody.window.start_return(plant.stranger())
     somebody.at(Step.ON_DEVICE)
+    somebody.sees("connected")
     gallery.show("on-device-no-portal")
 
 

@@ -149,7 +149,7 @@ class ConnectPage(Page):
         code = next((each for each in self._states if each and each in problems), "")
         for each, drawn in self._states.items():
             drawn.setVisible(shown and each == code)
-        self._causes.steps.setVisible(not code)
+        self._causes.steps.setVisible(code in ("", "no-answer"))
         if code and (problem := problems[code].problem) is not None:
             place = problems[code].address
             todo = self.context.core(problem.todo)
@@ -258,7 +258,7 @@ class _Causes(QWidget):
         for each in found:
             if each.problem is not None:
                 card = Card()
-                card.add(Text(f"{each.address} {each.description}".strip(), Role.STRONG))
+                card.add(Text(f"{each.address} {each.description.removeprefix('n/a')}".strip(), Role.STRONG))
                 card.add(Text(self._page.context.core(each.problem.what)))
                 card.add(Text(self._page.context.core(each.problem.todo), Role.MUTED))
                 self._ports.add(card)

@@ -32,8 +32,8 @@ class LeavePage(QWidget):
         self._facts = Facts()
         card = Card("good")
         card.add(self._safe)
-        rest = Card()
-        rest.add(self._facts)
+        self._case = Card()
+        self._case.add(self._facts)
         self._print = Button(self.tr("Slip to &print..."), Kind.PLAIN, "printer")
         self._print.clicked.connect(self._show_slip)
         self._stay = Button(self.tr("&Back to work"), Kind.PLAIN, "back")
@@ -43,7 +43,7 @@ class LeavePage(QWidget):
         self.column = Column()
         self.column.add(Text(self.tr("You can leave now"), Role.TITLE))
         self.column.add(card)
-        self.column.add(rest)
+        self.column.add(self._case)
         self.column.add(Flow(self._go, self._print, self._stay))
         self.column.stretch()
         layout = QVBoxLayout(self)
@@ -55,6 +55,7 @@ class LeavePage(QWidget):
         """What is safe as of now."""
         found = self.model.open
         self._print.setVisible(found is not None)
+        self._case.setVisible(found is not None)
         if found is None:
             self._safe.setText(
                 self.tr("Nothing was changed on the device, and nothing is recorded yet. You can start again.")

@@ -178,6 +178,7 @@ class CaseModel(QObject):
             found, held = result
             notes = self.draft.notes
             self.draft = Draft(found.address, found.identity, held, notes=notes)
+            self.engine.saw(found)
 
         self.run(self.tr("Reading the licenses"), lambda work: work.read(address), done)
 
