@@ -65,6 +65,7 @@ class CaseModel(QObject):
         self.draft = draft or Draft()
         self.busy = ""
         self.waits_for_button = False
+        self._asking = False
         self._task: Task | None = None
         engine.found_changed.connect(self._found_changed)
         engine.cases_changed.connect(self._cases_changed)
@@ -208,6 +209,7 @@ class CaseModel(QObject):
 
             return await ask(work, address, what, lambda: self.engine.tasks.post(self._wait_for_button))
 
+        self._asking |= not self.busy  # pressed again while it runs, it changes nothing
         self.run(self.tr("The device is asked"), job, self._took)
 
     def save(self, out: Path, done: Callable[[tuple[Path, Leg]], None]) -> None:
@@ -267,7 +269,9 @@ class CaseModel(QObject):
         if self.busy:
             self.busy = ""
             self.waits_for_button = False
-            self._adopt()
+            if self._asking:
+                self._adopt()
+            self._asking = False
             self._task = None
             self.busy_changed.emit()
             self.changed.emit()
