@@ -59,7 +59,8 @@ def fold(way: Way, events: Iterable[Event]) -> CaseState:
 
 def advance(way: Way, state: CaseState, event: Event) -> CaseState:
     """The state after `event`. Raises `Refused` (``out-of-step``) if it cannot happen here."""
-    if state.stage not in _FROM[type(event)]:
+    answered = way is Way.ONE_TRIP and isinstance(event, AnswerHeld)  # its answer is a receipt, nothing to apply
+    if answered or state.stage not in _FROM[type(event)]:
         raise Refused(
             "out-of-step",
             f"This step does not fit: the case is at {state.stage.value!r}.",
