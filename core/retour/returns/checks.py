@@ -206,6 +206,22 @@ def same_device(host: Host, key: PublicKey, case: Case) -> None:
     raise Refused("other-device", what, _UNCHANGED, todo, found=host.id, expected=case.host.id)
 
 
+def nothing_made(found: Open, counter: int) -> None:
+    """Raises `Refused` (``cannot-abandon``) when the device of a planned case has made a message since it was asked.
+
+    Args:
+        counter: of the device's newest message. Whether it removed anything, only the device knows.
+    """
+    if found.state.planned is not None and counter > found.state.planned.replaces:
+        raise Refused(
+            "cannot-abandon",
+            f"Case {found.case.number} cannot be given up: {found.case.host.id} has made a message since it was "
+            "asked, and that may be the proof.",
+            "Nothing was changed; the device keeps the message.",
+            "Go on with the case: asking again fetches the proof and removes nothing twice.",
+        )
+
+
 def _digests(each: Open) -> set[bytes]:
     return {m.digest for m in (each.state.message, each.state.confirmation) if m is not None}
 

@@ -210,23 +210,9 @@ class Work:
                 "Take it to the portal, or the copies are nowhere.",
             )
         if found.case.way is Way.ONE_TRIP and found.state.stage is Stage.PLANNED:
-            await self._look_that_nothing_was_made(found, device)
+            async with await self._line(found.case, device) as line:
+                checks.nothing_made(found, (await line.identity()).counter)
         return self._close(number, Abandoned())
-
-    async def _look_that_nothing_was_made(self, found: Open, device: str | None) -> None:
-        """Whether the device removed anything, only the device knows."""
-        planned = found.state.planned
-        assert planned is not None
-        async with await self._line(found.case, device) as line:
-            identity = await line.identity()
-        if identity.counter > planned.replaces:
-            raise Refused(
-                "cannot-abandon",
-                f"Case {found.case.number} cannot be given up: {found.case.host.id} has made a message since it was "
-                "asked, and that may be the proof.",
-                "Nothing was changed; the device keeps the message.",
-                "Go on with the case: asking again fetches the proof and removes nothing twice.",
-            )
 
     def _close(self, number: str, event: Delivered | Abandoned) -> Open:
         self.journal.claim()
