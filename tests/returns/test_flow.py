@@ -92,6 +92,9 @@ READY = Draft("tcp:x", identity(), HELD, reason=Reason.MOVE, looked=True, chosen
         (replace(READY, reason=Reason.DECOMMISSION), None, Step.REMOVE),
         (replace(READY, way=Way.CONFIRMED), None, Step.ASK),
         (replace(READY, identity=identity(RemovalNeeds.ORDER)), None, Step.ASK),
+        (Draft(profile="vendor"), Lack.DEVICE, Step.CONNECT),
+        (Draft(profile="vendor", host=HOST), Lack.HOLDINGS, Step.ON_DEVICE),
+        (Draft(profile="vendor", host=HOST, held=HELD, reason=Reason.MOVE, looked=True, chosen=True), None, Step.ASK),
     ],
 )
 def test_what_a_draft_lacks_and_where_it_stands(draft: Draft, lack: Lack | None, step: Step) -> None:
