@@ -90,12 +90,17 @@ class Engine(QObject):
         done: Callable[[_T], None],
         failed: Callable[[RetourError], None],
         ended: Callable[[], None] | None = None,
+        *,
+        line: bool = True,
     ) -> Task:
-        """Run a job of the technician. The cases are read again before `done` or `failed` is called."""
+        """Run a job of the technician. The cases are read again before `done` or `failed` is called.
+
+        `line` is False for what needs no device: it does not wait until a look at the ports has ended.
+        """
 
         async def whole() -> _T:
             try:
-                return await self._with_line(job)
+                return await (self._with_line(job) if line else self._without_line(job))
             finally:
                 self._read_cases()  # posted first, so that `done` and `failed` find the new cases
 
@@ -143,6 +148,9 @@ class Engine(QObject):
                 return result
         finally:
             self._jobs -= 1
+
+    async def _without_line(self, job: Callable[[Work], Coroutine[None, None, _T]]) -> _T:
+        return await job(self._opened())
 
     @cached_property
     def _line(self) -> asyncio.Lock:

@@ -50,7 +50,7 @@ class Files:
             self._folder.mkdir(parents=True, exist_ok=True)
             return write_file(path, data), len(data), sha256(data).hexdigest()
 
-        self._engine.run(job, lambda made: ready(*made), self._failed)
+        self._engine.run(job, lambda made: ready(*made), self._failed, line=False)
 
     def dragged(self, found: Open, blob: bytes, confirmation: bool) -> None:
         """Note that the file left by drag or copy."""
@@ -62,4 +62,4 @@ class Files:
             work.journal.claim()
             work.journal.crossed(found.case.number, leg.value, work.journal.blob(blob), "dragged")
 
-        self._engine.run(job, lambda _: None, self._failed)
+        self._engine.run(job, lambda _: None, self._failed, line=False)

@@ -311,9 +311,11 @@ class Window(QWidget):
             self.chip.setVisible(model is not None)
             return
         self.chip.show()
+        if model.is_carried:
+            self.chip.set_carried(model.model_name, host.id, model.profile_name)
+            return
         found = model.device
-        name = model.open.case.model if model.open else model.draft.identity.model if model.draft.identity else ""
-        self.chip.set_device(name, host.id, found.address if found else "", found is not None)
+        self.chip.set_device(model.model_name, host.id, found.address if found else "", found is not None)
 
     def _draw_training(self) -> None:
         training = self.context.training

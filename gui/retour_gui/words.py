@@ -37,6 +37,16 @@ def step_title(step: Step) -> str:
     }[step]
 
 
+def carried_title(step: Step) -> str:
+    """A step where a vendor's files are carried: nothing is signed for us there."""
+    named = {
+        Step.ASK: QCoreApplication.translate("words", "The device's request"),
+        Step.ANSWER: QCoreApplication.translate("words", "Bring the response"),
+        Step.APPLY: QCoreApplication.translate("words", "Give it the response"),
+    }
+    return named.get(step) or step_title(step)
+
+
 def way_title(way: Way) -> str:
     return {
         Way.ONE_TRIP: QCoreApplication.translate("words", "One-trip return"),

@@ -22,6 +22,7 @@ class Chip(QLabel):
         super().__init__(parent)
         self._model = self._host = self._port = ""
         self._connected: bool | None = None
+        self._carried = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self._restyle)
         self.set_device("", "", "", None)
@@ -29,6 +30,7 @@ class Chip(QLabel):
     def set_device(self, model: str, host_id: str, port: str, connected: bool | None) -> None:
         """Show a device; `connected` is None as long as there is none."""
         self._model, self._host, self._port, self._connected = model, host_id, port, connected
+        self._carried = False
         if connected is None:
             said = self.tr("No device yet")
         elif connected:
@@ -36,6 +38,14 @@ class Chip(QLabel):
         else:
             said = self.tr("{model}, host ID {host}, lost, waiting for it")
         self.setAccessibleName(said.format(model=model, host=host_id, port=port))
+        self._restyle()
+
+    def set_carried(self, model: str, host_id: str, profile: str) -> None:
+        """Show a device whose vendor's files are carried: whether it is connected, nobody here can tell."""
+        self._model, self._host, self._port, self._connected = model, host_id, profile, None
+        self._carried = True
+        said = self.tr("{model}, host ID {host}, profile {profile}, files carried")
+        self.setAccessibleName(said.format(model=model, host=host_id, profile=profile))
         self._restyle()
 
     def sizeHint(self) -> QSize:
@@ -103,12 +113,13 @@ class Chip(QLabel):
         return QFontMetrics(strong), QFontMetrics(theme().font(Size.SMALL))
 
     def _title(self) -> str:
-        return self.tr("No device yet") if self._connected is None else self._model or self._host
+        known = self._carried or self._connected is not None
+        return self._model or self._host if known else self.tr("No device yet")
 
     def _below(self) -> str:
-        if self._connected is None:
+        if self._connected is None and not self._carried:
             return ""
-        shown = [self._host, self._port] if self._connected else [self._host]
+        shown = [self._host, self._port] if self._connected or self._carried else [self._host]
         return "  ·  ".join(part for part in shown if part)
 
     def _state(self) -> str:

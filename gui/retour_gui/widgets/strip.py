@@ -20,8 +20,8 @@ _MARK = 16
 _DOTS = 6
 _ICONS = ("device", "file", "portal")
 # Keyed by the value of `Certainty`: the strip is part of the first paint, and what its module brings along is not.
-_SHAPES = {"reported": "ahead-circle", "signed": "signed", "confirmed": "done-circle"}
-_TONES = {"reported": "accent", "signed": "accent", "confirmed": "good"}
+_SHAPES = {"reported": "ahead-circle", "carried": "file", "signed": "signed", "confirmed": "done-circle"}
+_TONES = {"reported": "accent", "carried": "accent", "signed": "accent", "confirmed": "good"}
 
 if TYPE_CHECKING:
     from retour.returns.strip import Strip
@@ -238,6 +238,7 @@ class StripView(QLabel):
     def _spots(self, strip: Strip | None) -> tuple[_Spot, _Spot, _Spot]:
         words = {
             "reported": self.tr("reported"),
+            "carried": self.tr("carried"),
             "signed": self.tr("signed"),
             "confirmed": self.tr("confirmed"),
         }
@@ -263,7 +264,10 @@ class StripView(QLabel):
             }.get(strip.on_device.certainty.value, self.tr("%n copies on the device.", "", on_device))
             if on_device
             else self.tr("None on the device."),
-            self.tr("%n copies under way, the signed proof is in hand.", "", under_way)
+            {
+                "signed": self.tr("%n copies under way, the signed proof is in hand.", "", under_way),
+                "carried": self.tr("%n copies under way, the file is in hand, not read.", "", under_way),
+            }.get(strip.under_way.certainty.value, self.tr("%n copies under way, reported.", "", under_way))
             if under_way
             else self.tr("None under way."),
             {

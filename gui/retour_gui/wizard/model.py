@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from retour.returns.case import Stage
+from retour.returns.case import Carried, Stage
 from retour.returns.checks import Open
 from retour.returns.flow import STEPS, Draft, Step, case_step, draft_goes_home, draft_step, draft_strip, goes_home
 from retour.returns.steps import removed
 from retour.returns.strip import Strip, strip
 from retour.returns.ways import CARRIED, Way
+from retour_gui import words
 from retour_gui.engine import Engine
 from retour_gui.tasks import Task
 
@@ -118,6 +119,24 @@ class CaseModel(QObject):
         """Whether a vendor's files are carried, which nobody here can read."""
         return self.way in CARRIED
 
+    def title(self, step: Step) -> str:
+        """A step as the rail and its page name it."""
+        return words.carried_title(step) if self.is_carried else words.step_title(step)
+
+    @property
+    def model_name(self) -> str:
+        """The device's model, as far as it is known."""
+        if self.open is not None:
+            return self.open.case.model
+        return self.draft.identity.model if self.draft.identity else self.draft.model
+
+    @property
+    def profile_name(self) -> str:
+        """The profile by which a vendor's files are carried; empty for other devices."""
+        if self.open is not None:
+            return self.open.case.trust.profile if isinstance(self.open.case.trust, Carried) else ""
+        return self.draft.profile or ""
+
     @property
     def device(self) -> Found | None:
         """The device of this return, if it is connected now; by its key, wherever it is plugged in."""
@@ -143,9 +162,14 @@ class CaseModel(QObject):
         self.moved.emit()
 
     def run(
-        self, what: str, job: Callable[[Work], Coroutine[None, None, _T]], done: Callable[[_T], None] | None = None
+        self,
+        what: str,
+        job: Callable[[Work], Coroutine[None, None, _T]],
+        done: Callable[[_T], None] | None = None,
+        *,
+        line: bool = True,
     ) -> None:
-        """Run a job with `what` shown; one at a time."""
+        """Run a job with `what` shown; one at a time. `line` is False for what needs no device."""
         if self.busy:
             return
         self.busy = what
@@ -165,7 +189,7 @@ class CaseModel(QObject):
             self.failed.emit(error)
             self.changed.emit()
 
-        self._task = self.engine.run(job, finished, failed, self._idle)
+        self._task = self.engine.run(job, finished, failed, self._idle, line=line)
 
     def cancel(self) -> None:
         """End the job at its next wait."""
@@ -219,7 +243,7 @@ class CaseModel(QObject):
         async def job(work: Work) -> tuple[Path, Leg]:
             return work.save(number, out)
 
-        self.run(self.tr("Writing the file"), job, done)
+        self.run(self.tr("Writing the file"), job, done, line=False)
 
     def handed_over(self) -> None:
         """The technician reports that the file is at the portal."""
@@ -228,7 +252,7 @@ class CaseModel(QObject):
         async def job(work: Work) -> Open:
             return work.delivered(number)
 
-        self.run(self.tr("Noting that the file was handed over"), job, self._took)
+        self.run(self.tr("Noting that the file was handed over"), job, self._took, line=False)
 
     def give_up(self) -> None:
         """End a case for which the device changed nothing."""
@@ -245,7 +269,7 @@ class CaseModel(QObject):
                 work.answers.take(path, number)
             return verdict
 
-        self.run(self.tr("Looking at the answer"), job, done)
+        self.run(self.tr("Looking at the answer"), job, done, line=False)
 
     def apply(self) -> None:
         """Give the answer to the device and hold its confirmation."""

@@ -94,15 +94,9 @@ class OnDevicePage(Page):
             return self.model.draft.held or ()
         return self.model.open.case.held
 
-    def _profile(self) -> str:
-        found = self.model.open
-        if found is not None:
-            return found.case.trust.profile if isinstance(found.case.trust, Carried) else ""
-        return self.model.draft.profile or ""
-
     def _who_says(self) -> str:
         """Of a vendor's device: whether it was read from it, or typed."""
-        if not self._profile():
+        if not self.model.profile_name:
             return ""
         trust = self.model.open.case.trust if self.model.open else None
         verified = trust.verified if isinstance(trust, Carried) else self.model.draft.verified
@@ -122,7 +116,7 @@ class OnDevicePage(Page):
                 (self.tr("Host ID"), shown),
                 (self.tr("Firmware"), identity.firmware if identity else ""),
                 (self.tr("Portal"), portal.portal if portal else ""),
-                (self.tr("Device profile"), self._profile()),
+                (self.tr("Device profile"), self.model.profile_name),
                 (self.tr("Who says so"), self._who_says()),
                 (self.tr("A removal needs"), words.needs_text(identity.needs) if identity else ""),
             )

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from retour.returns.flow import Step
-from retour_gui import words
 from retour_gui.context import Context
 from retour_gui.widgets.column import Column
 from retour_gui.widgets.text import Role, Text
@@ -48,7 +47,7 @@ class Page(QWidget):
         self.model = model
         self.step = step
         self.column = Column()
-        self.heading = Text(words.step_title(step), Role.TITLE)
+        self.heading = Text(model.title(step), Role.TITLE)
         self.lead = Text("", Role.MUTED)
         self.column.add(self.heading)
         self.column.add(self.lead)
@@ -77,7 +76,7 @@ class Page(QWidget):
         """The primary button. A page whose step is not to do now leads to the one that is."""
         if self.mode is Mode.NOW:
             return self.own_verb()
-        title = words.step_title(self.model.now)
+        title = self.model.title(self.model.now)
         return Verb(QCoreApplication.translate("Page", "Go to: {step}").format(step=title))
 
     def act(self) -> None:

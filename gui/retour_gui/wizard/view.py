@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from retour.returns.flow import Step
-from retour_gui import words
 from retour_gui.context import Context
 from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.bar import Bar
@@ -136,7 +135,7 @@ class CaseView(QWidget):
         self.page.entered()
         self.page.column.verticalScrollBar().setValue(0)
         self._draw()
-        self._announce(words.step_title(step))
+        self._announce(self.model.title(step))
         self.focus_first()
 
     def _kind(self, step: Step) -> type[Page]:
@@ -240,7 +239,7 @@ class CaseView(QWidget):
 
     def _draw(self) -> None:
         status = {Mode.DONE: StepStatus.DONE, Mode.NOW: StepStatus.NOW, Mode.AHEAD: StepStatus.AHEAD}
-        steps = [RailStep(s.value, words.step_title(s), status[self.model.mode(s)]) for s in self.model.steps]
+        steps = [RailStep(s.value, self.model.title(s), status[self.model.mode(s)]) for s in self.model.steps]
         self.rail.set_steps(steps, self._shown.value)
         self.strip.set_strip(self.model.strip)
         self._draw_foot()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from retour.protocol.model import Grant, Host, HostType
-from retour.returns.case import Carried, Processed, Reported
+from retour.returns.case import Processed, Reported
 from retour_gui.context import Context
 from retour_gui.wizard.model import CaseModel
 
@@ -40,11 +40,10 @@ class Actions:
     @property
     def profile(self) -> Profile | None:
         """The device profile of this return; None until one is chosen, or where its file is gone."""
-        name = self._name
+        name = self.model.profile_name
         if name and (self._profile is None or self._profile.name != name):
-            from retour.returns.opaque.library import profile
-
             from retour.errors import RetourError
+            from retour.returns.opaque.library import profile
 
             try:
                 self._profile = profile(name, self._context.folder)
@@ -56,11 +55,11 @@ class Actions:
     @property
     def address(self) -> str:
         """Where the device's files are: what was chosen, or where they were last time."""
-        return self.model.draft.address or self._context.settings.place(self._name)
+        return self.model.draft.address or self._context.settings.place(self.model.profile_name)
 
     def set_address(self, address: str) -> None:
         """The device's files are here from now on."""
-        self._context.settings.set_place(self._name, address)
+        self._context.settings.set_place(self.model.profile_name, address)
         self.model.draft = replace(self.model.draft, address=address)
         self.model.changed.emit()
 
@@ -115,7 +114,7 @@ class Actions:
             )  # fmt: skip
             return CarriedWork(work.journal).begin(wanted)
 
-        self.model.run(QCoreApplication.translate("Actions", "Opening the case"), job, self._took)
+        self.model.run(QCoreApplication.translate("Actions", "Opening the case"), job, self._took, line=False)
 
     def ask(self) -> None:
         """Ask the device for the file that is due, wait until it is whole, and keep it."""
@@ -147,7 +146,7 @@ class Actions:
 
             return CarriedWork(work.journal).take(number, path, profile)
 
-        self.model.run(QCoreApplication.translate("Actions", "Looking at the file"), job, self._took)
+        self.model.run(QCoreApplication.translate("Actions", "Looking at the file"), job, self._took, line=False)
 
     def bring(self, path: Path, done: Callable[[], None]) -> None:
         """Check a response without reading it, and keep it."""
@@ -162,7 +161,7 @@ class Actions:
             self._took(found)
             done()
 
-        self.model.run(QCoreApplication.translate("Actions", "Looking at the response"), job, took)
+        self.model.run(QCoreApplication.translate("Actions", "Looking at the response"), job, took, line=False)
 
     def give(self) -> None:
         """Give the device the response and wait for its verdict."""
@@ -191,7 +190,7 @@ class Actions:
 
             return CarriedWork(work.journal).processed(number, Processed(accepted, why, "technician"))
 
-        self.model.run(QCoreApplication.translate("Actions", "Recording it"), job, self._took)
+        self.model.run(QCoreApplication.translate("Actions", "Recording it"), job, self._took, line=False)
 
     def report(self, report: Reported) -> None:
         """Record what the technician saw in the portal."""
@@ -202,7 +201,7 @@ class Actions:
 
             return CarriedWork(work.journal).report(number, report)
 
-        self.model.run(QCoreApplication.translate("Actions", "Recording it"), job, self._took)
+        self.model.run(QCoreApplication.translate("Actions", "Recording it"), job, self._took, line=False)
 
     def save(self, out: Path, done: Callable[[tuple[Path, str]], None], *, envelope: bool = False) -> None:
         """Write the newest file: the vendor's bytes, or wrapped for the way to a desk."""
@@ -213,13 +212,7 @@ class Actions:
 
             return CarriedWork(work.journal).save(number, out, envelope=envelope)
 
-        self.model.run(QCoreApplication.translate("Actions", "Writing the file"), job, done)
-
-    @property
-    def _name(self) -> str:
-        if self.model.open is not None and isinstance(self.model.open.case.trust, Carried):
-            return self.model.open.case.trust.profile
-        return self.model.draft.profile or ""
+        self.model.run(QCoreApplication.translate("Actions", "Writing the file"), job, done, line=False)
 
     def _took(self, found: Open) -> None:
         self.model.open = found
