@@ -62,7 +62,7 @@ STEPS: Final[dict[Way, tuple[Step, ...]]] = {
     Way.ACTIVATION: (Step.ASK, Step.CARRY, Step.ANSWER, Step.APPLY, Step.DONE),
     Way.OPAQUE: (*_BEFORE, Step.ASK, *_CARRIED, Step.DONE),
     Way.OPAQUE_SYNC: (*_BEFORE, Step.MARK, Step.ASK, *_CARRIED, Step.DONE),
-    Way.OPAQUE_WRITE_OFF: (Step.WHAT, Step.REPORT, Step.DONE),
+    Way.OPAQUE_WRITE_OFF: (Step.CONNECT, Step.WHAT, Step.REPORT, Step.DONE),
 }
 _ASKING: Final = dict.fromkeys(Way, Step.ASK) | {Way.ONE_TRIP: Step.REMOVE}
 
@@ -174,7 +174,7 @@ def draft_step(draft: Draft) -> Step:
         return Step.CONNECT
     if lack in (Lack.HOLDINGS, Lack.PORTAL, Lack.LICENSES):
         return Step.ON_DEVICE
-    if not draft.looked:
+    if not draft.looked and draft.the_way is not Way.OPAQUE_WRITE_OFF:
         return Step.ON_DEVICE
     return Step.WHAT if lack or not draft.chosen else _ASKING[draft.the_way]
 

@@ -59,8 +59,7 @@ def fold(way: Way, events: Iterable[Event]) -> CaseState:
 
 def advance(way: Way, state: CaseState, event: Event) -> CaseState:
     """The state after `event`. Raises `Refused` (``out-of-step``) if it cannot happen here."""
-    answered = way is Way.ONE_TRIP and isinstance(event, AnswerHeld)  # its answer is a receipt, nothing to apply
-    if answered or state.stage not in _FROM[type(event)]:
+    if not _belongs(way, event) or state.stage not in _FROM[type(event)]:
         raise Refused(
             "out-of-step",
             f"This step does not fit: the case is at {state.stage.value!r}.",
@@ -91,6 +90,16 @@ def advance(way: Way, state: CaseState, event: Event) -> CaseState:
             return advance_carried(way, state, event)
         case _:
             assert_never(event)
+
+
+def _belongs(way: Way, event: Event) -> bool:
+    """Whether this can happen on a way at all: what is signed and what is only carried never mix."""
+    if isinstance(event, (MessageHeld, AnswerHeld, AnswerApplied, Confirmed)):
+        # The answer to a one-trip proof is a receipt: there is nothing to apply.
+        return way not in CARRIED and not (way is Way.ONE_TRIP and isinstance(event, AnswerHeld))
+    if isinstance(event, (FileHeld, Processed, Reported)):
+        return way in CARRIED
+    return True
 
 
 def removed(way: Way, state: CaseState) -> bool:
