@@ -37,8 +37,10 @@ def step_title(step: Step) -> str:
     }[step]
 
 
-def carried_title(step: Step) -> str:
+def carried_title(step: Step, way: Way) -> str:
     """A step where a vendor's files are carried: nothing is signed for us there."""
+    if way is Way.OPAQUE_WRITE_OFF and step is Step.WHAT:
+        return QCoreApplication.translate("words", "What is given up")
     named = {
         Step.ASK: QCoreApplication.translate("words", "The device's request"),
         Step.ANSWER: QCoreApplication.translate("words", "Bring the response"),
@@ -136,6 +138,7 @@ def lack_text(lack: Lack) -> str:
         Lack.WHOLE: QCoreApplication.translate(
             "words", "A decommissioned device keeps no licenses: return everything, or choose another reason."
         ),
+        Lack.WHO: QCoreApplication.translate("words", "Write down who gives the copies up, and why."),
     }[lack]
 
 

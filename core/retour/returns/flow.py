@@ -82,6 +82,8 @@ class Lack(Enum):
     REASON = "reason"
     WHOLE = "whole"
     """A decommissioned device keeps no licenses, and some would remain."""
+    WHO = "who"
+    """A write-off names who gives the copies up, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,8 @@ def lacks(draft: Draft) -> Lack | None:
         return Lack.REASON
     if draft.reason is Reason.DECOMMISSION and not draft.whole:
         return Lack.WHOLE
+    if draft.the_way is Way.OPAQUE_WRITE_OFF and not (draft.notes.technician and draft.notes.note):
+        return Lack.WHO
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from retour.returns.case import Case, CaseState, Stage
+from retour.returns.case import Case, CaseState, PortalState, Stage
 from retour.returns.steps import removed
 from retour.returns.ways import CARRIED, Way
 
@@ -75,6 +75,8 @@ def _activation(copies: int, state: CaseState) -> Strip:
 
 def _carried(copies: int, state: CaseState) -> Strip:
     """Never more than somebody said: the files cannot be read, and the vendor's portal does not speak to us."""
+    if state.stage is Stage.DONE and state.reports and state.reports[-1].state == PortalState.OBSOLETE.value:
+        return Strip(Place(copies, Certainty.REPORTED), _EMPTY, _EMPTY)  # given up, and nobody knows that it is gone
     if state.stage is Stage.DONE:
         return Strip(_EMPTY, _EMPTY, Place(copies, Certainty.REPORTED))
     if state.stage is Stage.CONFIRMATION_HELD:

@@ -121,7 +121,7 @@ class CaseModel(QObject):
 
     def title(self, step: Step) -> str:
         """A step as the rail and its page name it."""
-        return words.carried_title(step) if self.is_carried else words.step_title(step)
+        return words.carried_title(step, self.way) if self.is_carried else words.step_title(step)
 
     @property
     def model_name(self) -> str:

@@ -66,6 +66,12 @@ class WhatPage(Page):
         self._facts.setVisible(self.model.open is not None)
         if ahead:
             self.set_lead(self.tr("Here you choose how many copies come home, why, and on which way."))
+        elif editable and self.model.way is Way.OPAQUE_WRITE_OFF:
+            self.set_lead(
+                self.tr("Nothing proves that these copies are gone. The record says who gave them up, and why.")
+            )
+            self._notes.set_open(True)
+            self._draw_draft()
         elif editable:
             self.set_lead(self.tr("Everything, or the counts that you choose. Nothing is removed yet."))
             self._draw_draft()
@@ -78,6 +84,8 @@ class WhatPage(Page):
         lack = lacks(self.model.draft)
         one_trip = self.model.way is Way.ONE_TRIP
         text = self.tr("Review the &removal") if one_trip else self.tr("Review the &request")
+        if self.model.way is Way.OPAQUE_WRITE_OFF:
+            text = self.tr("Open the &write-off")
         return Verb(text, why_not=words.lack_text(lack) if lack else "")
 
     def own_act(self) -> None:
@@ -116,11 +124,12 @@ class WhatPage(Page):
         held = self.model.draft.held or ()
         copies = sum(grant.count for grant in held)
         everything = self.tr("Everything: {copies}").format(copies=words.copies_text(copies))
+        options = [Option("all", everything, words.products(tuple((grant, grant.count) for grant in held)))]
+        if self.model.way is not Way.OPAQUE_WRITE_OFF:  # a dead device keeps nothing that works
+            some = self.tr("Some stay on the device and go on working.")
+            options.append(Option("some", self.tr("Choose the copies"), some))
         self._everything = Choice(
-            [
-                Option("all", everything, words.products(tuple((grant, grant.count) for grant in held))),
-                Option("some", self.tr("Choose the copies"), self.tr("Some stay on the device and go on working.")),
-            ],
+            options,
             "some" if self._by_line else "all",
             columns=2,
         )
@@ -171,6 +180,7 @@ class WhatPage(Page):
             field.setMinimumHeight(TARGET)
             field.setAccessibleName(label)
             field.setMaxLength(200)
+            field.textEdited.connect(lambda _: self._edit_notes())
             field.editingFinished.connect(self._keep_notes)
             grid.addWidget(Text(label), row, 0)
             grid.addWidget(field, row, 1)
@@ -180,13 +190,18 @@ class WhatPage(Page):
         fold.add(grid)
         return fold
 
+    def _edit_notes(self) -> None:
+        """What is typed counts at once: a page may wait for it."""
+        if self.model.open is None:
+            self.model.edit(notes=Notes(**{key: field.text().strip() for key, field in self._fields.items()}))
+
     def _keep_notes(self) -> None:
         if self.model.open is not None:
             return
         notes = Notes(**{key: field.text().strip() for key, field in self._fields.items()})
+        if notes.technician and notes.technician != self.context.settings.technician:
+            self.context.settings.technician = notes.technician
         if notes != self.model.draft.notes:
-            if notes.technician:
-                self.context.settings.technician = notes.technician
             self.model.edit(notes=notes)
 
     def _draw_case(self) -> None:
