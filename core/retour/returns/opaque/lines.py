@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_TABLE: Final = re.compile(r"\s*\[\[?\s*([^\]#]+?)\s*\]\]?\s*(#.*)?")
 _WORD: Final = r"(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')"
-_KEY: Final = re.compile(rf"\s*({_WORD}(?:\s*\.\s*{_WORD})*)\s*=")
+_DOTTED: Final = rf"\s*({_WORD}(?:\s*\.\s*{_WORD})*)\s*"
+_TABLE: Final = re.compile(rf"\s*\[\[?{_DOTTED}\]\]?\s*(#.*)?")
+_KEY: Final = re.compile(rf"{_DOTTED}=")
 _QUOTES: Final = ('"""', "'''")
 
 
 def line_of(text: str, key: tuple[str, ...]) -> int:
-    """The line (from 1) of a key; of the table where it is missing, and of the nearest one above otherwise."""
+    """The line (from 1) of a key; where it is missing, of the first thing that shares most of its way, such as its
+    table."""
     best, best_length = 1, 0
     table: tuple[str, ...] = ()
     closing = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    # TOML ends a line by a line feed only; splitlines() would count other characters too.
+    for number, line in enumerate(text.split("\n"), 1):
         if closing:
             closing = "" if closing in line else closing
             continue
@@ -29,13 +32,13 @@ def line_of(text: str, key: tuple[str, ...]) -> int:
         else:
             continue
         length = _common(here, key)
-        if (length == len(here) and length > best_length) or (length > best_length and length == len(key)):
+        if length > best_length:
             best, best_length = number, length
     return best
 
 
 def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
+    return tuple(part.strip("\"'") for part in re.findall(_WORD, dotted))
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
