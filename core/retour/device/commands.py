@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from retour.device.vendor.cli import app as vendor_cli
+from retour.device.vendor.profiles import ProfileName
 from retour.errors import NotReached, Refused, Usage
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from retour.protocol.keys import PortalKey
 
 app = typer.Typer(no_args_is_help=True, help="The reference device: run it, press its button.")
+app.add_typer(vendor_cli, name="vendor-cli", hidden=True)
 
 
 class HostTypeName(StrEnum):
@@ -47,14 +50,33 @@ def emulate(
     portal_key: Annotated[Path | None, typer.Option(help="File with the key of the portal to belong to.")] = None,
     host_id: Annotated[str | None, typer.Option(help="Host ID of a new device; random if not given.")] = None,
     host_type: Annotated[HostTypeName, typer.Option(help="Host ID type of a new device.")] = HostTypeName.SERIAL,
-    model: Annotated[str, typer.Option(help="Model of a new device.")] = "Retour reference device",
+    model: Annotated[str | None, typer.Option(help="Model of a new device.")] = None,
     removal_needs: Annotated[
         RemovalNeedsName, typer.Option(help="What authorises a removal on a new device.")
     ] = RemovalNeedsName.ORDER_OR_LOCAL,
+    profile: Annotated[
+        ProfileName | None, typer.Option(help="Run a made-up vendor's device, which fits this device profile.")
+    ] = None,
+    folder: Annotated[Path | None, typer.Option(help="With --profile: where it shows its files.")] = None,
+    line: Annotated[
+        list[str] | None, typer.Option(help="With --profile: a new device's ACTIVATION_ID=COUNT:PRODUCT.")
+    ] = None,
+    vendor_fault: Annotated[list[str] | None, typer.Option(help="With --profile: what is wrong with it.")] = None,
 ) -> None:
     """Run a device until it is interrupted. The first line on stdout says where it is."""
     import asyncio
     import time
+
+    if profile is not None:
+        _vendor(store, profile, pty, tcp, folder, host_id, model, line or [], vendor_fault or [])
+        return
+    if folder is not None or line or vendor_fault:
+        raise Usage(
+            "no-profile",
+            "The reference device has no folder, and its lines come from the portal.",
+            "Nothing was changed.",
+            "Name a --profile for a vendor's device, or leave --folder, --line and --vendor-fault away.",
+        )
 
     from retour.device.disk import FolderDisk
     from retour.device.emulator import blink, serve
@@ -65,7 +87,7 @@ def emulate(
     try:
         with disk.locked():
             if not exists(disk):
-                create(disk, _new_identity(host_id, host_type, model, removal_needs))
+                create(disk, _new_identity(host_id, host_type, model or "Retour reference device", removal_needs))
             opened = Store(disk)
             _same_host(opened, host_id)
             if portal_key is not None:
@@ -91,6 +113,29 @@ def press(store: Annotated[Path, typer.Option(help="Folder of a running device."
     except OSError as error:
         raise _folder(store, error) from error
     sys.stderr.write(f"Pressed. One removal is allowed for the next {LOCAL_ACT_SECONDS} seconds.\n")
+
+
+def _vendor(
+    store: Path,
+    profile: ProfileName,
+    pty: Path | None,
+    tcp: str | None,
+    folder: Path | None,
+    host_id: str | None,
+    model: str | None,
+    lines: list[str],
+    faults: list[str],
+) -> None:
+    from retour.device.vendor.run import Face, new_state, run
+
+    identity = _new_identity(
+        host_id, HostTypeName.STRING, model or "Vendor's training device", RemovalNeedsName.NOTHING
+    )
+    new = new_state(identity.host.id, identity.model, lines)
+    try:
+        run(store, Face(profile, pty, tcp, folder), host_id, new, faults)
+    except OSError as error:
+        raise _folder(store, error) from error
 
 
 def _announce(store: Store) -> Callable[[str | None, str | None], None]:

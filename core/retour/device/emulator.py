@@ -10,9 +10,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
-from retour.device.server import DeviceServer
 from retour.errors import NotReached, Usage
 
 Feed = Callable[[bytes], bytes]
@@ -21,8 +20,15 @@ _MAX_PENDING: Final = 64 * 1024
 """Output that nobody reads is dropped beyond this, as a UART would."""
 
 
+class Server(Protocol):
+    """Answers on any number of streams."""
+
+    def connection(self) -> Feed:
+        """A function for one stream: takes what arrived, returns what is to be sent."""
+
+
 async def serve(
-    server: DeviceServer,
+    server: Server,
     *,
     link: Path | None,
     tcp: str | None,
@@ -37,14 +43,15 @@ async def serve(
     """
     async with contextlib.AsyncExitStack() as stack:
         stop = asyncio.Event()
-        _on_signals(stop)
+        stop_on_signals(stop)
         pty = stack.enter_context(_pty(server.connection(), link))
         address = await _listen(server, tcp, stack) if tcp else None
         started(pty, address)
         await stop.wait()
 
 
-def _on_signals(stop: asyncio.Event) -> None:
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """Set `stop` on SIGINT and SIGTERM."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         if sys.platform == "win32":
@@ -53,7 +60,7 @@ def _on_signals(stop: asyncio.Event) -> None:
             loop.add_signal_handler(number, stop.set)
 
 
-async def _listen(server: DeviceServer, tcp: str, stack: contextlib.AsyncExitStack) -> str:
+async def _listen(server: Server, tcp: str, stack: contextlib.AsyncExitStack) -> str:
     host, _, port = tcp.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 65535:
         raise Usage("address", f"{tcp!r} is not HOST:PORT.", "Nothing was changed.", "Write for example 127.0.0.1:0.")
