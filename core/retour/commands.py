@@ -19,6 +19,7 @@ from retour.training import app as training_app
 
 app = typer.Typer(no_args_is_help=False, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 app.registered_commands += returns_app.registered_commands
+app.registered_groups += returns_app.registered_groups
 app.add_typer(device_app, name="device")
 app.add_typer(portal_app, name="portal")
 app.add_typer(training_app, name="training")
@@ -70,4 +71,5 @@ def demo(
 
 def is_technicians(word: str) -> bool:
     """Whether this names one of the technician's commands."""
-    return word in {each.name or getattr(each.callback, "__name__", "") for each in returns_app.registered_commands}
+    commands = {each.name or getattr(each.callback, "__name__", "") for each in returns_app.registered_commands}
+    return word in commands | {each.name for each in returns_app.registered_groups}

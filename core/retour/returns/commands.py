@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from retour.returns.opaque import cli
+from retour.returns.opaque.profile_commands import app as profiles_app
 from retour.returns.shell import (
     check_place,
     counts_of,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 app.command()(cli.report)
 app.command()(cli.processed)
+app.add_typer(profiles_app, name="profiles")
 
 
 class WayName(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -28,7 +29,7 @@ class FolderPlace:
         with self._told():
             if not self.root.is_dir():
                 raise self._lost("it is not there")
-            found = [path for path in self.root.glob(_relative(pattern)) if path.is_file() and self._inside(path)]
+            found = [path for path in self.root.glob(_stars(pattern)) if path.is_file() and self._inside(path)]
             stats = [(path, path.stat()) for path in found]
         entries = [Entry(path.relative_to(self.root).as_posix(), st.st_size, st.st_mtime) for path, st in stats]
         return tuple(sorted(entries, key=lambda entry: (entry.changed or 0.0, entry.path)))
@@ -124,6 +125,11 @@ class FolderPlace:
             "Plug the device in again, wait until its drive is there, then try again.",
             folder=str(self.root),
         )
+
+
+def _stars(pattern: str) -> str:
+    """A pattern in which only ``*`` is special: a host ID that is filled in may hold anything."""
+    return re.sub(r"([?[])", r"[\1]", re.sub(r"\*+", "*", _relative(pattern)))
 
 
 def _relative(path: str) -> str:

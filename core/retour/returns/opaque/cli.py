@@ -13,6 +13,7 @@ import typer
 
 from retour.returns.case import CLOSED, PortalState, Stage
 from retour.returns.opaque.steps import is_marked
+from retour.returns.opaque.words import filled
 from retour.returns.shell import EXIT_WAITING, number_of, open_work, tell, tell_case
 from retour.returns.ways import CARRIED, Way
 
@@ -163,12 +164,22 @@ def _go_on(work: Work, carried: CarriedWork, found: Open, device: CarriedDevice 
         elif state.stage is Stage.ANSWER_HELD:
             if state.processed is None:
                 found = asyncio.run(carried.give(number, device))
+                if found.state.processed is None:
+                    _tell_person(device.profile, found)
             if found.state.processed is not None and found.state.processed.accepted:
                 found = asyncio.run(_ask(carried, number, device))
     path = None
     if out is not None and found.state.stage in (Stage.REQUEST_HELD, Stage.CONFIRMATION_HELD):
         path, _ = carried.save(number, out)
     _finish(work, work.journal.case(number), path)
+
+
+def _tell_person(profile: Profile, found: Open) -> None:
+    """What is left to a person where the device's verdict cannot be read."""
+    ask = profile.response.ask
+    if ask is not None and ask.instruction:
+        tell(filled(ask.instruction, host_id=found.case.host.id, case=found.case.number))
+    tell(f"Then report what it said: retour processed {found.case.number} --accepted or --refused")
 
 
 async def _ask(carried: CarriedWork, number: str, device: CarriedDevice) -> Open:

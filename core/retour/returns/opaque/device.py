@@ -8,10 +8,12 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 from retour.errors import Malformed, NotReached, Refused
 from retour.link.device import Progress
+from retour.link.places.folder import FolderPlace
 from retour.link.places.place import Place
 from retour.link.places.smp import SmpPlace
 from retour.protocol.model import MAX_COUNT, MAX_TEXT, Counts, Grant
@@ -22,6 +24,7 @@ from retour.returns.opaque.words import command_arguments, command_text, filled
 
 POLL_SECONDS: Final = 0.5
 COMMAND_SECONDS: Final = 60.0
+_DIGITS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class CarriedDevice:
                 text = command_text(ask, remaining, **values)
                 await self.place.write(filled(ask.path, **values), text.encode())
             case AskKind.COMMAND:
-                await run(command_arguments(ask, remaining, **values))
+                await self._run(command_arguments(ask, remaining, **values))
             case AskKind.SMP:
                 payload = {name: filled(text, **values) for name, text in ask.payload}
                 if remaining and ask.line:
@@ -123,7 +126,7 @@ class CarriedDevice:
         found = re.search(source.pattern, text, re.MULTILINE)
         if found is None:
             raise _pattern(what, source)
-        value = (found["value"] if "value" in found.re.groupindex else found[1]).strip()
+        value = ((found["value"] if "value" in found.re.groupindex else found[1]) or "").strip()
         if not (0 < len(value) <= MAX_TEXT and value.isascii() and value.isprintable()):
             raise _pattern(what, source)
         return value
@@ -137,11 +140,18 @@ class CarriedDevice:
             raise _pattern("list of lines", source)
         return tuple(sorted((grant for grant in grants if grant.count), key=lambda grant: grant.line))
 
+    async def _run(self, arguments: list[str]) -> str:
+        """Programs run in the device's folder, where there is one: there they leave their files."""
+        if not isinstance(self.place, FolderPlace):
+            return await run(arguments)
+        await self.place.find("*")  # a folder that is gone is not told as a program that is missing
+        return await run(arguments, self.place.root)
+
     async def _text(self, source: Source) -> str | None:
         if source.asked:
             return None
         if source.run:
-            return await run(list(source.run))
+            return await self._run(list(source.run))
         return (await self.place.read(source.path)).decode("utf-8", "replace")
 
 
@@ -162,15 +172,15 @@ def verdict_in(response: Incoming, said: bytes) -> Processed:
     )
 
 
-async def run(arguments: list[str]) -> str:
-    """Run a program of the profile, without a shell; what it printed.
+async def run(arguments: list[str], folder: Path | None = None) -> str:
+    """Run a program of the profile, without a shell, in a folder or where Retour was started; what it printed.
 
     Raises:
         NotReached: ``command-missing``, ``command-time``. Refused: ``command-failed``.
     """
     try:
         process = await asyncio.create_subprocess_exec(
-            *arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            *arguments, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
     except OSError as error:
         raise NotReached(
@@ -207,7 +217,7 @@ def _grant(found: re.Match[str]) -> Grant:
     groups = {name: (value or "").strip() for name, value in found.groupdict().items()}
     line, count = groups.get("line", ""), groups.get("count", "")
     fits = 0 < len(line) <= MAX_TEXT and line.isascii() and line.isprintable()
-    if not fits or not count.isdecimal() or int(count) > MAX_COUNT:
+    if not fits or not count.isdecimal() or len(count) > _DIGITS or int(count) > MAX_COUNT:
         raise Malformed(
             "device-list",
             f"The device's list of lines cannot be read at {found[0].strip()[:80]!r}.",
