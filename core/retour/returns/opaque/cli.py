@@ -13,7 +13,6 @@ import typer
 
 from retour.returns.case import CLOSED, PortalState, Stage
 from retour.returns.opaque.steps import is_marked
-from retour.returns.opaque.words import filled
 from retour.returns.shell import EXIT_WAITING, number_of, open_work, tell, tell_case
 from retour.returns.ways import CARRIED, Way
 
@@ -176,6 +175,8 @@ def _go_on(work: Work, carried: CarriedWork, found: Open, device: CarriedDevice 
 
 def _tell_person(profile: Profile, found: Open) -> None:
     """What is left to a person where the device's verdict cannot be read."""
+    from retour.returns.opaque.words import filled
+
     ask = profile.response.ask
     if ask is not None and ask.instruction:
         tell(filled(ask.instruction, host_id=found.case.host.id, case=found.case.number))

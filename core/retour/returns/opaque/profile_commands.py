@@ -63,7 +63,8 @@ def show_(name: Annotated[str, typer.Argument(help="Name of a profile.")]) -> No
 
 
 def _record(each: Shelved) -> dict[str, object]:
-    said = _said(each.profile) if each.profile else {"profile": each.name, "title": None, "link": None}
+    unread: dict[str, object] = {"profile": each.name, "title": None, "link": None}
+    said = _said(each.profile) if each.profile else unread
     problem = each.problem.what if each.problem else None
     return said | {"origin": "own" if each.own else "shipped", "path": str(each.path), "problem": problem}
 
