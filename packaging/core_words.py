@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 FOLDERS: Final = ("protocol", "link", "airgap", "returns")
 """Below `core/retour`: what a technician can meet. Device and portal speak in their own words on their own screens."""
 NOT_SHOWN: Final = frozenset(
-    f"returns/{name}.py" for name in ("commands", "diagnose", "export", "log", "records", "show")
+    f"returns/{name}.py"
+    for name in ("commands", "diagnose", "export", "log", "records", "show", "opaque/cli", "opaque/profile_commands")
 )
 """Words of the command line, and of records for programs, auditors and support, which are English everywhere."""
-_NO_WORDS_IN: Final = frozenset({"IDENTITY_KEYS", "_TABLES", "MEDIA_TYPE", "__all__"})
+_NO_WORDS_IN: Final = frozenset({"IDENTITY_KEYS", "_TABLES", "MEDIA_TYPE", "__all__", "query"})
 """Constants whose text is for machines or for readers of the source."""
 _NO_WORDS_FOR: Final = frozenset(
-    {"execute", "compile", "strftime", "AssertionError", "debug", "info", "warning", "exception"}
+    {"execute", "compile", "search", "strftime", "AssertionError", "debug", "info", "warning", "exception"}
+    | {"as_octets", "write"}
 )
 _WORD_ENUMS: Final = frozenset({"Certainty"})
 """Enums whose values are single words that are shown as they are."""

@@ -29,6 +29,41 @@
     </message>
 </context>
 <context>
+    <name>Actions</name>
+    <message>
+        <source>Reading the device</source>
+        <translation>Das Gerät wird gelesen</translation>
+    </message>
+    <message>
+        <source>Opening the case</source>
+        <translation>Vorgang wird begonnen</translation>
+    </message>
+    <message>
+        <source>Waiting for the device&apos;s file</source>
+        <translation>Warten auf die Datei des Geräts</translation>
+    </message>
+    <message>
+        <source>Looking at the file</source>
+        <translation>Datei wird geprüft</translation>
+    </message>
+    <message>
+        <source>Looking at the response</source>
+        <translation>Antwort wird geprüft</translation>
+    </message>
+    <message>
+        <source>The device processes the response</source>
+        <translation>Das Gerät verarbeitet die Antwort</translation>
+    </message>
+    <message>
+        <source>Recording it</source>
+        <translation>Wird aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>Writing the file</source>
+        <translation>Datei wird geschrieben</translation>
+    </message>
+</context>
+<context>
     <name>AnswerPage</name>
     <message>
         <source>Drop the answer here, or choose it</source>
@@ -249,6 +284,257 @@
     </message>
 </context>
 <context>
+    <name>CarriedAnswerPage</name>
+    <message>
+        <source>What Retour can check</source>
+        <translation>Was Retour prüfen kann</translation>
+    </message>
+    <message>
+        <source>It is whole, and it is not the request itself coming back.</source>
+        <translation>Sie ist vollständig und nicht die Anforderung selbst, die zurückkommt.</translation>
+    </message>
+    <message>
+        <source>It is not an older response, and not one of another case.</source>
+        <translation>Sie ist keine ältere Antwort und keine aus einem anderen Vorgang.</translation>
+    </message>
+    <message>
+        <source>Whether it is genuine and for this device, only the device can say.</source>
+        <translation>Ob sie echt und für dieses Gerät ist, kann nur das Gerät sagen.</translation>
+    </message>
+    <message>
+        <source>{name} is kept. Now the device gets it.</source>
+        <translation>{name} ist aufbewahrt. Jetzt bekommt das Gerät sie.</translation>
+    </message>
+    <message>
+        <source>The file that the portal gave for the request, such as response.bin</source>
+        <translation>Die Datei, die das Portal auf die Anforderung gegeben hat, etwa response.bin</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Bring the portal&apos;s response. It goes to the device exactly as it is.</source>
+        <translation>Die Antwort des Portals bringen. Sie geht genau so, wie sie ist, ans Gerät.</translation>
+    </message>
+</context>
+<context>
+    <name>CarriedApplyPage</name>
+    <message>
+        <source>What did the device say?</source>
+        <translation>Was hat das Gerät gesagt?</translation>
+    </message>
+    <message>
+        <source>It writes no verdict that Retour could read. Look at the device, then choose.</source>
+        <translation>Es schreibt kein Ergebnis, das Retour lesen könnte. Am Gerät nachsehen, dann wählen.</translation>
+    </message>
+    <message>
+        <source>It &amp;accepted the response</source>
+        <translation>Es hat die Antwort an&amp;genommen</translation>
+    </message>
+    <message>
+        <source>It re&amp;fused the response</source>
+        <translation>Es hat die Antwort &amp;abgelehnt</translation>
+    </message>
+    <message>
+        <source>Now its confirmation</source>
+        <translation>Jetzt seine Bestätigung</translation>
+    </message>
+    <message>
+        <source>Choose its &amp;file...</source>
+        <translation>Seine &amp;Datei wählen...</translation>
+    </message>
+    <message>
+        <source>Open &amp;another response...</source>
+        <translation>Andere Antwort &amp;öffnen...</translation>
+    </message>
+    <message>
+        <source>The device accepted the response</source>
+        <translation>Das Gerät hat die Antwort angenommen</translation>
+    </message>
+    <message>
+        <source>The device refused the response</source>
+        <translation>Das Gerät hat die Antwort abgelehnt</translation>
+    </message>
+    <message>
+        <source>As you reported.</source>
+        <translation>Laut Meldung.</translation>
+    </message>
+    <message>
+        <source>The device makes a request without activation IDs (a sync).</source>
+        <translation>Das Gerät erzeugt eine Anforderung ohne Aktivierungs-IDs (einen Abgleich, englisch „sync“).</translation>
+    </message>
+    <message>
+        <source>Name where its files are.</source>
+        <translation>Angeben, wo seine Dateien liegen.</translation>
+    </message>
+    <message>
+        <source>Take its &amp;confirmation</source>
+        <translation>Seine &amp;Bestätigung holen</translation>
+    </message>
+    <message>
+        <source>&amp;Give it the response and remove {copies}</source>
+        <translation>Antwort über&amp;tragen und {copies} entfernen</translation>
+    </message>
+    <message>
+        <source>Tick what stops working.</source>
+        <translation>Ankreuzen, was nicht mehr funktionieren wird.</translation>
+    </message>
+    <message>
+        <source>The device processed the response.</source>
+        <translation>Das Gerät hat die Antwort verarbeitet.</translation>
+    </message>
+    <message>
+        <source>Until here nothing was changed. What follows cannot be undone at the device.</source>
+        <translation>Bis hierher wurde nichts geändert. Was folgt, lässt sich am Gerät nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Datei wählen</translation>
+    </message>
+</context>
+<context>
+    <name>CarriedAskPage</name>
+    <message>
+        <source>Choose its &amp;file...</source>
+        <translation>Seine &amp;Datei wählen...</translation>
+    </message>
+    <message>
+        <source>Do this at the device</source>
+        <translation>Am Gerät zu tun</translation>
+    </message>
+    <message>
+        <source>Retour asks the device</source>
+        <translation>Retour fragt das Gerät</translation>
+    </message>
+    <message>
+        <source>The counts that shall remain are handed to it.</source>
+        <translation>Es bekommt die Anzahlen, die bleiben sollen.</translation>
+    </message>
+    <message>
+        <source>&amp;Take its request</source>
+        <translation>Seine &amp;Anforderung holen</translation>
+    </message>
+    <message>
+        <source>&amp;Ask the device for its request</source>
+        <translation>Das Gerät nach seiner Anforderung &amp;fragen</translation>
+    </message>
+    <message>
+        <source>Name where its files are.</source>
+        <translation>Angeben, wo seine Dateien liegen.</translation>
+    </message>
+    <message>
+        <source>The device&apos;s request is here, as it made it.</source>
+        <translation>Die Anforderung des Geräts ist hier, so wie es sie erzeugt hat.</translation>
+    </message>
+    <message>
+        <source>The device makes its capability request. Nothing stops working yet.</source>
+        <translation>Das Gerät erzeugt seine Capability-Anforderung. Noch fällt nichts aus.</translation>
+    </message>
+    <message>
+        <source>The device&apos;s request</source>
+        <translation>Anforderung des Geräts</translation>
+    </message>
+</context>
+<context>
+    <name>CarriedCarryPage</name>
+    <message>
+        <source>Save in an &amp;envelope for the desk...</source>
+        <translation>In einem &amp;Umschlag fürs Büro sichern...</translation>
+    </message>
+    <message>
+        <source>Here the device&apos;s file is saved to a stick, compared, and carried to the portal.</source>
+        <translation>Hier wird die Datei des Geräts auf einen USB-Stick gesichert, verglichen und zum Portal gebracht.</translation>
+    </message>
+    <message>
+        <source>The device accepted the response. The portal credits the {copies} by this confirmation.</source>
+        <translation>Das Gerät hat die Antwort angenommen. Das Portal schreibt {copies} mit dieser Bestätigung gut.</translation>
+    </message>
+    <message>
+        <source>The request is safe here; nothing was removed yet. You can save it again at any time.</source>
+        <translation>Die Anforderung ist hier sicher; es wurde noch nichts entfernt. Sie kann jederzeit neu gesichert werden.</translation>
+    </message>
+</context>
+<context>
+    <name>CarriedConnectPage</name>
+    <message>
+        <source>Where its files are</source>
+        <translation>Wo seine Dateien liegen</translation>
+    </message>
+    <message>
+        <source>Choose &amp;folder...</source>
+        <translation>&amp;Ordner wählen...</translation>
+    </message>
+    <message>
+        <source>The device is dead or gone</source>
+        <translation>Das Gerät ist defekt oder verschwunden</translation>
+    </message>
+    <message>
+        <source>Then nothing can prove that its copies are gone. They can be given up in the portal: the case records who did it, why, and what is lost.</source>
+        <translation>Dann kann nichts beweisen, dass seine Kopien entfernt sind. Sie können im Portal aufgegeben werden: Der Vorgang hält fest, wer es getan hat, warum und was verloren ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Write it off in the portal</source>
+        <translation>Im Portal &amp;abschreiben</translation>
+    </message>
+    <message>
+        <source>Which kind of device is it?</source>
+        <translation>Welche Art Gerät ist es?</translation>
+    </message>
+    <message>
+        <source>This device speaks only its vendor&apos;s language. Retour carries its files and does not read them.</source>
+        <translation>Dieses Gerät spricht nur die Sprache seines Herstellers. Retour überbringt seine Dateien und liest sie nicht.</translation>
+    </message>
+    <message>
+        <source>&amp;Read the device</source>
+        <translation>Gerät aus&amp;lesen</translation>
+    </message>
+    <message>
+        <source>Choose which kind of device it is.</source>
+        <translation>Wählen, welche Art Gerät es ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Choose what is given up</source>
+        <translation>&amp;Wählen, was aufgegeben wird</translation>
+    </message>
+    <message>
+        <source>Name where its files are.</source>
+        <translation>Angeben, wo seine Dateien liegen.</translation>
+    </message>
+    <message>
+        <source>Enter the host ID.</source>
+        <translation>Die Host-ID eingeben.</translation>
+    </message>
+    <message>
+        <source>Enter at least one activation ID with its copies.</source>
+        <translation>Mindestens eine Aktivierungs-ID mit ihren Kopien eingeben.</translation>
+    </message>
+    <message>
+        <source>On which port is it?</source>
+        <translation>An welchem Anschluss ist es?</translation>
+    </message>
+    <message>
+        <source>In which folder are its files?</source>
+        <translation>In welchem Ordner liegen seine Dateien?</translation>
+    </message>
+    <message>
+        <source>Its files are read and written over the cable.</source>
+        <translation>Seine Dateien werden über das Kabel gelesen und geschrieben.</translation>
+    </message>
+    <message>
+        <source>It shows a drive with a drop folder.</source>
+        <translation>Es zeigt ein Laufwerk mit einem Austauschordner.</translation>
+    </message>
+    <message>
+        <source>A program on this computer speaks to it.</source>
+        <translation>Ein Programm auf diesem Computer spricht mit ihm.</translation>
+    </message>
+    <message>
+        <source>You move the files yourself.</source>
+        <translation>Die Dateien werden von Hand bewegt.</translation>
+    </message>
+</context>
+<context>
     <name>CarryPage</name>
     <message>
         <source>At the portal</source>
@@ -289,6 +575,10 @@
     <message>
         <source>Save the answer: its name ends in _answer.retour.</source>
         <translation>Die Antwort sichern: Ihr Name endet auf _answer.retour.</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
     </message>
     <message>
         <source>Written to {folder}</source>
@@ -459,6 +749,10 @@
         <translation>{model}, Host-ID {host}, verloren, wird erwartet</translation>
     </message>
     <message>
+        <source>{model}, host ID {host}, profile {profile}, files carried</source>
+        <translation>{model}, Host-ID {host}, Geräteprofil {profile}, Dateien werden überbracht</translation>
+    </message>
+    <message>
         <source>connected</source>
         <translation>verbunden</translation>
     </message>
@@ -516,6 +810,10 @@
     <message>
         <source>A port is there, but no device answers</source>
         <translation>Ein Anschluss ist da, aber kein Gerät antwortet</translation>
+    </message>
+    <message>
+        <source>A device with its &amp;vendor&apos;s own files...</source>
+        <translation>Gerät mit Dateien des &amp;Herstellers...</translation>
     </message>
     <message>
         <source>&amp;Read licenses</source>
@@ -587,6 +885,22 @@
     <message>
         <source>The licenses are on {host}</source>
         <translation>Die Lizenzen sind auf {host}</translation>
+    </message>
+    <message>
+        <source>Written off, as you reported</source>
+        <translation>Laut Meldung abgeschrieben</translation>
+    </message>
+    <message>
+        <source>Nothing proves that the copies are gone from {host}. The record says who gave them up and why.</source>
+        <translation>Nichts beweist, dass die Kopien nicht mehr auf {host} sind. Das Protokoll sagt, wer sie aufgegeben hat und warum.</translation>
+    </message>
+    <message>
+        <source>Removed in the portal, as you reported</source>
+        <translation>Laut Meldung im Portal entfernt</translation>
+    </message>
+    <message>
+        <source>The portal shows the copies as removed from {host}. They can go to other devices.</source>
+        <translation>Das Portal zeigt die Kopien als von {host} entfernt. Sie können auf andere Geräte.</translation>
     </message>
     <message numerus="yes">
         <source>%n copies are home</source>
@@ -834,6 +1148,14 @@
         <translation>&amp;Wählen, was zurückkommt</translation>
     </message>
     <message>
+        <source>Read from the device</source>
+        <translation>Vom Gerät gelesen</translation>
+    </message>
+    <message>
+        <source>Entered by you, not verified</source>
+        <translation>Von Hand eingegeben, nicht geprüft</translation>
+    </message>
+    <message>
         <source>{host} ({kind})</source>
         <translation>{host} ({kind})</translation>
     </message>
@@ -852,6 +1174,14 @@
     <message>
         <source>Portal</source>
         <translation>Portal</translation>
+    </message>
+    <message>
+        <source>Device profile</source>
+        <translation>Geräteprofil</translation>
+    </message>
+    <message>
+        <source>Who says so</source>
+        <translation>Wer das sagt</translation>
     </message>
     <message>
         <source>A removal needs</source>
@@ -890,6 +1220,13 @@
     <message>
         <source>Saved as {path}.</source>
         <translation>Gesichert als {path}.</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceField</name>
+    <message>
+        <source>Where its files are</source>
+        <translation>Wo seine Dateien liegen</translation>
     </message>
 </context>
 <context>
@@ -948,6 +1285,82 @@
     <message>
         <source>Save the report</source>
         <translation>Bericht sichern</translation>
+    </message>
+    <message>
+        <source>In the portal</source>
+        <translation>Im Portal</translation>
+    </message>
+    <message>
+        <source>Date that the portal shows</source>
+        <translation>Datum, das das Portal zeigt</translation>
+    </message>
+    <message>
+        <source>Anything else that you saw</source>
+        <translation>Was sonst zu sehen war</translation>
+    </message>
+    <message>
+        <source>What does the portal show?</source>
+        <translation>Was zeigt das Portal?</translation>
+    </message>
+    <message>
+        <source>Here you report what the vendor&apos;s portal shows.</source>
+        <translation>Hier wird gemeldet, was das Portal des Herstellers zeigt.</translation>
+    </message>
+    <message>
+        <source>Retour cannot ask this portal. What you report is recorded as reported.</source>
+        <translation>Retour kann dieses Portal nicht fragen. Was hier gemeldet wird, gilt als gemeldet.</translation>
+    </message>
+    <message>
+        <source>Reported so far: {state}, {date}</source>
+        <translation>Bisher gemeldet: {state}, {date}</translation>
+    </message>
+    <message>
+        <source>Choose what the portal shows.</source>
+        <translation>Wählen, was das Portal zeigt.</translation>
+    </message>
+    <message>
+        <source>&amp;Record what it shows</source>
+        <translation>&amp;Eintragen, was es zeigt</translation>
+    </message>
+    <message>
+        <source>Look at the device&apos;s licenses: their state and the date beside it.</source>
+        <translation>Die Lizenzen des Geräts ansehen: ihren Zustand und das Datum daneben.</translation>
+    </message>
+    <message>
+        <source>The portal has made the response; nothing was removed yet.</source>
+        <translation>Das Portal hat die Antwort erzeugt; es wurde noch nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>Removed in the portal; the device has not heard of it.</source>
+        <translation>Im Portal entfernt; das Gerät weiß noch nichts davon.</translation>
+    </message>
+    <message>
+        <source>Removed; the portal waits for the device.</source>
+        <translation>Entfernt; das Portal wartet auf das Gerät.</translation>
+    </message>
+    <message>
+        <source>Fewer copies; the portal waits for the device.</source>
+        <translation>Weniger Kopien; das Portal wartet auf das Gerät.</translation>
+    </message>
+    <message>
+        <source>The portal waits for the device&apos;s confirmation.</source>
+        <translation>Das Portal wartet auf die Bestätigung des Geräts.</translation>
+    </message>
+    <message>
+        <source>The copies are off the device and available again.</source>
+        <translation>Die Kopien sind vom Gerät entfernt und wieder verfügbar.</translation>
+    </message>
+    <message>
+        <source>The license has expired.</source>
+        <translation>Die Lizenz ist abgelaufen.</translation>
+    </message>
+    <message>
+        <source>The whole device is returned.</source>
+        <translation>Das ganze Gerät ist zurückgegeben.</translation>
+    </message>
+    <message>
+        <source>The device is written off; its copies do not come back by themselves.</source>
+        <translation>Das Gerät ist abgeschrieben; seine Kopien kommen nicht von selbst zurück.</translation>
     </message>
 </context>
 <context>
@@ -1026,6 +1439,10 @@
         <translation>gemeldet</translation>
     </message>
     <message>
+        <source>carried</source>
+        <translation>überbracht</translation>
+    </message>
+    <message>
         <source>signed</source>
         <translation>signiert</translation>
     </message>
@@ -1079,6 +1496,20 @@
         <translation>
             <numerusform>%n Kopie unterwegs, der signierte Nachweis liegt vor.</numerusform>
             <numerusform>%n Kopien unterwegs, der signierte Nachweis liegt vor.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies under way, the file is in hand, not read.</source>
+        <translation>
+            <numerusform>%n Kopie unterwegs, die Datei liegt vor, ungelesen.</numerusform>
+            <numerusform>%n Kopien unterwegs, die Datei liegt vor, ungelesen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies under way, reported.</source>
+        <translation>
+            <numerusform>%n Kopie unterwegs, gemeldet.</numerusform>
+            <numerusform>%n Kopien unterwegs, gemeldet.</numerusform>
         </translation>
     </message>
     <message>
@@ -1194,6 +1625,14 @@
     <message>
         <source>Some stay on the device and go on working.</source>
         <translation>Einige bleiben auf dem Gerät und funktionieren weiter.</translation>
+    </message>
+    <message>
+        <source>Nothing proves that these copies are gone. The record says who gave them up, and why.</source>
+        <translation>Nichts beweist, dass diese Kopien weg sind. Das Protokoll sagt, wer sie aufgegeben hat und warum.</translation>
+    </message>
+    <message>
+        <source>Open the &amp;write-off</source>
+        <translation>&amp;Abschreibung beginnen</translation>
     </message>
     <message>
         <source>Site, asset tag, ticket, note</source>
@@ -1390,6 +1829,41 @@
     <message>
         <source>As&amp;k there</source>
         <translation>Dort &amp;fragen</translation>
+    </message>
+</context>
+<context>
+    <name>_EnteredCard</name>
+    <message>
+        <source>Enter what the device does not say</source>
+        <translation>Eingeben, was das Gerät nicht sagt</translation>
+    </message>
+    <message>
+        <source>It is recorded as entered by you, not verified.</source>
+        <translation>Es wird als von Hand eingegeben und nicht geprüft aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Host ID</source>
+        <translation>Host-ID</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Activation IDs and the copies that the device holds</source>
+        <translation>Aktivierungs-IDs und die Kopien, die das Gerät hat</translation>
+    </message>
+    <message>
+        <source>Another &amp;line</source>
+        <translation>&amp;Noch eine Zeile</translation>
+    </message>
+    <message>
+        <source>Activation ID {number}</source>
+        <translation>Aktivierungs-ID {number}</translation>
+    </message>
+    <message>
+        <source>Copies of activation ID {number}</source>
+        <translation>Kopien der Aktivierungs-ID {number}</translation>
     </message>
 </context>
 <context>
@@ -1608,10 +2082,6 @@
     <message>
         <source>host type</source>
         <translation>Host-ID-Typ</translation>
-    </message>
-    <message>
-        <source>applied digest</source>
-        <translation>Digest der verarbeiteten Antwort</translation>
     </message>
     <message>
         <source>the features of a line are not a short list</source>
@@ -2115,6 +2585,132 @@
         <translation>Prüfen, ob es der Anschluss des Geräts ist; das Kabel ab- und wieder anstecken.</translation>
     </message>
     <message>
+        <source>Nothing was lost: every file that Retour holds is in its journal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1} is larger than {2} MiB.</source>
+        <extracomment>{1} = path; {2} = MAX_FILE // 1024 // 1024</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was not read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check in the device profile which file is meant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1} leads out of {2}.</source>
+        <extracomment>{1} = path; {2} = self.root</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was read or written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct the path in the device profile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1} on {2} does not read back as it was written.</source>
+        <extracomment>{1} = path; {2} = self.root</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take another cable or port, then try again; if it stays so, the drive is failing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it went away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no {1} in {2}.</source>
+        <extracomment>{1} = path; {2} = self.root</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is this the right device? If so, check the path in the device profile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make room, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mount it for writing, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1} cannot be used: {2}.</source>
+        <extracomment>{1} = path or self.root; {2} = why</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {1} cannot be reached: {2}.</source>
+        <extracomment>{1} = self.root; {2} = why</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug the device in again, wait until its drive is there, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A device cannot be asked over SMP which files fit {1}.</source>
+        <extracomment>{1} = pattern</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the file exactly in the device profile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a piece of the file does not fit to the others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1} did not arrive as the device holds it: its hash differs.</source>
+        <extracomment>{1} = path</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was taken from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again; the device may just have written it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1} on the device does not read back as it was written.</source>
+        <extracomment>{1} = path</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was lost: the file is kept here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, the device&apos;s file system is failing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no {1} on the device.</source>
+        <extracomment>{1} = payload[&apos;name&apos;]</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it is not a CBOR map within bounds</source>
         <translation>sie ist keine CBOR-Zuordnung innerhalb der Grenzen</translation>
     </message>
@@ -2218,6 +2814,27 @@
     <message>
         <source>Choose the file that ends in .retour and names the case and the device.</source>
         <translation>Die Datei wählen, die auf .retour endet und Vorgang und Gerät nennt.</translation>
+    </message>
+    <message>
+        <source>This is no envelope with a vendor&apos;s file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This envelope was made by a newer Retour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This envelope names a leg that is not known: {1}.</source>
+        <extracomment>{1} = leg</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file in this envelope is damaged: its hash does not fit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the envelope again from where it was made.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose another folder or another stick, then save again: the message stays here until you do.</source>
@@ -2555,9 +3172,537 @@
         <translation>Sein Inhalt ist sicher, und der verlangte Schritt wurde nicht ausgeführt.</translation>
     </message>
     <message>
+        <source>Check that the disk has room and can be written, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another Retour (process {1}) is working with these cases.</source>
         <extracomment>{1} = owner</extracomment>
         <translation>Ein anderes Retour (Prozess {1}) arbeitet mit diesen Vorgängen.</translation>
+    </message>
+    <message>
+        <source>Wait until it has finished, or close it, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed; the file was not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait until the device has written it, or copy it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file is larger than {1} MiB: it is no capability request or response.</source>
+        <extracomment>{1} = MAX_FILE // 1024 // 1024</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the file that the device or the portal made for this return.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file is not complete: its end is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait until it is written whole, or copy it again, then try once more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a signed Retour file, not a file of the vendor&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it from the start page: it belongs to another case.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The device still shows an older file: it is the {1} of case {2}.</source>
+        <extracomment>{1} = each.held.leg; {2} = each.case</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was not taken for a new one; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have {1} make a new one, then try again.</source>
+        <extracomment>{1} = case.host.id</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>case {1}</source>
+        <extracomment>{1} = each.case</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the {1} of {2} itself, not the portal&apos;s response to it.</source>
+        <extracomment>{1} = each.held.leg; {2} = whose</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upload it in the portal, then choose the file that the portal gives you for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This response belongs to case {1}, not to {2}.</source>
+        <extracomment>{1} = each.case; {2} = case.number</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the response for {1}, or open case {2}.</source>
+        <extracomment>{1} = case.host.id; {2} = each.case</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is an older response of case {1}; a newer request was made since.</source>
+        <extracomment>{1} = case.number</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the response to the newest request.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This envelope holds the {1} of {2}, case {3}.</source>
+        <extracomment>{1} = envelope.leg; {2} = envelope.host_id; {3} = envelope.case</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the {1} of {2}, case {3}, or open the other case.</source>
+        <extracomment>{1} = leg; {2} = case.host.id; {3} = case.number</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a port or tcp:HOST:PORT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a folder (dir:PATH)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A device of the profile {1} is reached by {2}, not by {3}.</source>
+        <extracomment>{1} = profile.name; {2} = wanted; {3} = address</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name {1}, or choose another profile.</source>
+        <extracomment>{1} = wanted</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>list of lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The device wrote a verdict that the profile does not know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The response was given to the device and is kept here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the device whether it took the response, and report that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program {1} cannot be started: {2}.</source>
+        <extracomment>{1} = arguments[0]; {2} = error.strerror</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install it, or correct its name in the device profile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program {1} did not end within {2} seconds and was stopped.</source>
+        <extracomment>{1} = arguments[0]; {2} = COMMAND_SECONDS</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it did until then is not known here; nothing was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the device or license server, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program {1} refused: {2}.</source>
+        <extracomment>{1} = arguments[0]; {2} = said[-1] if said else f&apos;exit code {process.returncode}&apos;</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>exit code {1}</source>
+        <extracomment>{1} = process.returncode</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settle what it complains about, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The device&apos;s list of lines cannot be read at {1}.</source>
+        <extracomment>{1} = found[0].strip()[:80]</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the profile&apos;s pattern for the lines, or enter them by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {1} is not found in {2} by the profile&apos;s pattern.</source>
+        <extracomment>{1} = what; {2} = place</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is this the right device? If so, correct the pattern in the device profile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only an older {1} is there; the device has made no new one in {2} seconds.</source>
+        <extracomment>{1} = pattern; {2} = spot.seconds</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the device again, and give it more time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1} did not appear within {2} seconds.</source>
+        <extracomment>{1} = pattern; {2} = spot.seconds</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed; the case is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check that the device is on and was asked, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no device profile {1}.</source>
+        <extracomment>{1} = name</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of: {1}.</source>
+        <extracomment>{1} = &apos;, &apos;.join(sorted(found))</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text in UTF-8 is expected; save the file in that</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is read or written, and not searched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over SMP a device cannot be asked which files it has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TOML is expected: {1}</source>
+        <extracomment>{1} = error</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a profile is not nested that deep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a file name of a-z, 0-9 and dashes is expected, such as my-device.toml</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only a profile with link = &quot;folder&quot; has a marker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>groups named line and count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a pattern with {1} is expected</source>
+        <extracomment>{1} = expected</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1} is expected in it: there the activation IDs go</source>
+        <extracomment>{1} = lines</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&quot;smp&quot; needs link = &quot;smp&quot;, and this profile has link = &quot;{1}&quot;</source>
+        <extracomment>{1} = link.value</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1} and {2} are expected in it</source>
+        <extracomment>{1} = line; {2} = count</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1}.toml, line {2}</source>
+        <extracomment>{1} = self.name; {2} = at</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1}: {2}: {3}.</source>
+        <extracomment>{1} = where; {2} = &apos;.&apos;.join(key); {3} = expected</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1}: {2}.</source>
+        <extracomment>{1} = where; {2} = expected</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The profile was not used, and nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct that line; retour profiles check FILE looks at it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no such key here; the keys are {1}</source>
+        <extracomment>{1} = known</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list of texts for the technician</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list of a program and its arguments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a regular expression is expected: {1}</source>
+        <extracomment>{1} = error</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1} is expected, not {2}</source>
+        <extracomment>{1} = expected; {2} = _shown(value)</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no placeholder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bytes in hexadecimal are expected, such as &quot;0d0a&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return or obsolete {1} in the portal, then report here what it shows.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a group named value, such as HOSTID=(?P&lt;value&gt;.+)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is read in the file that [response.verdict] names, and that is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&quot;{1}&quot; is expected as an argument of its own: there the activation IDs go</source>
+        <extracomment>{1} = lines</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no key lines is expected: there the activation IDs go</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the copies of {1} in the portal, then report here what it shows.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect {1} and have it make its request.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the request of {1} to the portal, then bring its response back to {2}.</source>
+        <extracomment>{1} = host; {2} = host</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look in the portal whether the copies of {1} are removed, and report here what it shows.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the confirmation of {1} to the portal; only then the copies are credited.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect {1} and give it the response: it is kept here.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1} refused the response. Take its newest request to the portal and bring the response to it.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have {1} make its confirmation: a request without activation IDs.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a path of a file is expected, with / and without .. or any of \ ? [ ]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a table [{1}]</source>
+        <extracomment>{1} = &apos;.&apos;.join((*self._key, name))</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a text of at most {1} characters</source>
+        <extracomment>{1} = MOST_TEXT</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name of one file is expected, without *: {1}</source>
+        <extracomment>{1} = star</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a pattern with single * is expected, not **</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one of {1}</source>
+        <extracomment>{1} = &apos;, &apos;.join((f&apos;&quot;{member.value}&quot;&apos; for member in kind))</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a whole number from {1} to {2}</source>
+        <extracomment>{1} = least; {2} = most</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the number {1}</source>
+        <extracomment>{1} = least</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number of seconds above 0 and up to {1}</source>
+        <extracomment>{1} = MOST_SECONDS</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1} can stand here, and {2} cannot</source>
+        <extracomment>{1} = known; {2} = found[0]</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this key is missing; {1} is expected</source>
+        <extracomment>{1} = expected</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a text of {1} characters</source>
+        <extracomment>{1} = len(value)</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a very large number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an empty list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1} has an open case, {2}, that wants something else.</source>
+        <extracomment>{1} = wanted.host.id; {2} = case.number</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finish {1} or give it up, then start again.</source>
+        <extracomment>{1} = case.number</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Case {1} has no response that waits for the device.</source>
+        <extracomment>{1} = number</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take its request to the portal and bring the response first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have {1} make its request first.</source>
+        <extracomment>{1} = found.case.host.id</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing says which case {1} belongs to.</source>
+        <extracomment>{1} = path.name</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the case first, or name it: --case R-....</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was asked of the device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is the stick plugged in? Name a folder, or a file that ends in .retour in a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written and read back: {1}</source>
+        <extracomment>{1} = path</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{1} is not a line with its count.</source>
+        <extracomment>{1} = text</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write --line ACTIVATION_ID=COUNT once for each line.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>One-trip return</source>
@@ -2570,6 +3715,18 @@
     <message>
         <source>Activation at the device</source>
         <translation>Aktivierung am Gerät</translation>
+    </message>
+    <message>
+        <source>Return by the vendor&apos;s own exchange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removal in the vendor&apos;s portal, then sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write-off in the vendor&apos;s portal</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>at the device</source>
@@ -2665,6 +3822,11 @@
         <translation>Den Vorgang noch einmal ansehen und den dort genannten nächsten Schritt ausführen.</translation>
     </message>
     <message>
+        <source>Connect {1} and ask it again: the case goes on where it stopped.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Take the proof of {1} to the portal</source>
         <extracomment>{1} = host</extracomment>
         <translation>Den Nachweis von {1} zum Portal bringen</translation>
@@ -2725,6 +3887,10 @@
         <translation>Nichts: {1} hat seine Lizenzen.</translation>
     </message>
     <message>
+        <source>Nothing: the portal shows the copies as removed, as reported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing: the portal has confirmed that the copies are credited.</source>
         <translation>Nichts: Das Portal hat bestätigt, dass die Kopien gutgeschrieben sind.</translation>
     </message>
@@ -2735,6 +3901,10 @@
     <message>
         <source>signed</source>
         <translation>signiert</translation>
+    </message>
+    <message>
+        <source>carried</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>confirmed</source>
@@ -2759,6 +3929,18 @@
     <message>
         <source>The device asks for copies and the portal&apos;s answer brings them.</source>
         <translation>Das Gerät fordert Kopien an, und die Antwort des Portals bringt sie.</translation>
+    </message>
+    <message>
+        <source>The vendor&apos;s own exchange: request, response, and a second request that confirms. The files are carried and not read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copies are removed in the vendor&apos;s portal first; the device picks that up at its next sync.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The device is dead: its copies are given up in the vendor&apos;s portal, without any proof.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This device removes licenses only when the portal has signed for it.</source>
@@ -2833,6 +4015,29 @@
     <message>
         <source>Go on with the case: asking again fetches the proof and removes nothing twice.</source>
         <translation>Mit dem Vorgang weitermachen: Erneutes Fragen holt den Nachweis und entfernt nichts zweimal.</translation>
+    </message>
+    <message>
+        <source>Case {1} carries a vendor&apos;s files, which have their own way out.</source>
+        <extracomment>{1} = number</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save them with: retour carry save {1}</source>
+        <extracomment>{1} = number</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Case {1} cannot be given up: {2} has accepted the portal&apos;s response.</source>
+        <extracomment>{1} = number; {2} = found.case.host.id</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed; every file is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have the device make its confirmation and take it to the portal, or the copies stay in between.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Case {1} of {2} stands half-way: the device was asked, and what it made is not here yet.</source>
@@ -2913,8 +4118,32 @@
         <translation>Quittung des Portals</translation>
     </message>
     <message>
+        <source>Remove in the portal</source>
+        <translation>Im Portal entfernen</translation>
+    </message>
+    <message>
+        <source>What the portal shows</source>
+        <translation>Was das Portal zeigt</translation>
+    </message>
+    <message>
         <source>Done</source>
         <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>What is given up</source>
+        <translation>Was aufgegeben wird</translation>
+    </message>
+    <message>
+        <source>The device&apos;s request</source>
+        <translation>Anforderung des Geräts</translation>
+    </message>
+    <message>
+        <source>Bring the response</source>
+        <translation>Antwort bringen</translation>
+    </message>
+    <message>
+        <source>Give it the response</source>
+        <translation>Antwort übertragen</translation>
     </message>
     <message>
         <source>One-trip return</source>
@@ -2927,6 +4156,18 @@
     <message>
         <source>Activation</source>
         <translation>Aktivierung</translation>
+    </message>
+    <message>
+        <source>Confirmed return, files carried</source>
+        <translation>Bestätigte Rückgabe, Dateien überbracht</translation>
+    </message>
+    <message>
+        <source>Portal removal, then sync</source>
+        <translation>Entfernen im Portal, dann Abgleich</translation>
+    </message>
+    <message>
+        <source>Write-off in the portal</source>
+        <translation>Abschreibung im Portal</translation>
     </message>
     <message>
         <source>Decommission</source>
@@ -3045,6 +4286,10 @@
         <translation>Ein außer Betrieb genommenes Gerät behält keine Lizenzen: Alles zurückgeben oder einen anderen Grund wählen.</translation>
     </message>
     <message>
+        <source>Write down who gives the copies up, and why.</source>
+        <translation>Aufschreiben, wer die Kopien aufgibt und warum.</translation>
+    </message>
+    <message>
         <source>The device was asked</source>
         <translation>Das Gerät wurde gefragt</translation>
     </message>
@@ -3091,6 +4336,34 @@
     <message>
         <source>Given up, nothing was changed</source>
         <translation>Aufgegeben, es wurde nichts geändert</translation>
+    </message>
+    <message>
+        <source>To be given up in the portal</source>
+        <translation>Im Portal aufzugeben</translation>
+    </message>
+    <message>
+        <source>Opened; the device was not asked yet</source>
+        <translation>Begonnen; das Gerät wurde noch nicht gefragt</translation>
+    </message>
+    <message>
+        <source>The device accepted the response, as reported</source>
+        <translation>Das Gerät hat die Antwort laut Meldung angenommen</translation>
+    </message>
+    <message>
+        <source>The device refused the response</source>
+        <translation>Das Gerät hat die Antwort abgelehnt</translation>
+    </message>
+    <message>
+        <source>The confirmation is here, not read</source>
+        <translation>Die Bestätigung ist hier, ungelesen</translation>
+    </message>
+    <message>
+        <source>Written off, as reported</source>
+        <translation>Laut Meldung abgeschrieben</translation>
+    </message>
+    <message>
+        <source>Removed in the portal, as reported</source>
+        <translation>Laut Meldung im Portal entfernt</translation>
     </message>
     <message numerus="yes">
         <source>%n copies</source>

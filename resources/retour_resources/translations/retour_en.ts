@@ -90,6 +90,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n copies under way, the file is in hand, not read.</source>
+        <translation>
+            <numerusform>%n copy under way, the file is in hand, not read.</numerusform>
+            <numerusform>%n copies under way, the file is in hand, not read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies under way, reported.</source>
+        <translation>
+            <numerusform>%n copy under way, reported.</numerusform>
+            <numerusform>%n copies under way, reported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n copies in the portal, confirmed by it.</source>
         <translation>
             <numerusform>%n copy in the portal, confirmed by it.</numerusform>
