@@ -21,8 +21,13 @@ _ENDLESS_WORD = re.compile(r"[^\s\u200b]{25,}")
 
 
 def soft(text: str) -> str:
-    """The text with places to break inside of what has none: host IDs of 64 characters, activation IDs, paths."""
-    return _ENDLESS_WORD.sub(lambda word: _BREAK.join(re.findall(r".{1,8}", word[0])), text)
+    """The text with places to break inside of what has none: host IDs of 64 characters, activation IDs, paths.
+
+    A word of letters alone is left whole, however long: it would be broken at a wrong place.
+    """
+    return _ENDLESS_WORD.sub(
+        lambda word: word[0] if word[0].isalpha() else _BREAK.join(re.findall(r".{1,8}", word[0])), text
+    )
 
 
 def plain(text: str) -> str:
