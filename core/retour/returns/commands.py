@@ -74,15 +74,19 @@ Note = Annotated[str, typer.Option(help="Anything else, for the record.")]
 def devices(as_json: AsJson = False) -> None:
     """What is connected."""
     from retour.link.discovery import list_ports, look
-    from retour.returns.show import found_record
+    from retour.returns.home import home
+    from retour.returns.opaque.library import profiles
+    from retour.returns.opaque.plugged import plugged_in
+    from retour.returns.show import found_record, plugged_record
 
     with open_work() as work:
         addresses = [port.address for port in list_ports()] + list(work.journal.addresses())
     found = asyncio.run(look(addresses))
     records = [found_record(each) for each in found]
+    records += [plugged_record(each) for each in asyncio.run(plugged_in(profiles(home())))]
     if not records:
         tell("Nothing is connected. Plug the device in and switch it on.")
-    show(records, as_json, ("host_id", "model", "address", "removal_needs", "counter", "problem"))
+    show(records, as_json, ("host_id", "model", "address", "profile", "removal_needs", "counter", "problem"))
 
 
 @app.command()

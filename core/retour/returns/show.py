@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from retour.link.discovery import Found
 from retour.returns.case import Case, CaseState
@@ -11,6 +12,9 @@ from retour.returns.journal import Crossing
 from retour.returns.steps import next_step
 from retour.returns.strip import Place, strip
 from retour.returns.ways import recommend
+
+if TYPE_CHECKING:
+    from retour.returns.opaque.plugged import Plugged
 
 
 def found_record(found: Found) -> dict[str, object]:
@@ -36,6 +40,20 @@ def found_record(found: Found) -> dict[str, object]:
         "recommended": advice.way.value,
         "why": advice.why,
     }
+
+
+def plugged_record(plugged: Plugged) -> dict[str, object]:
+    """One line of `retour devices` for a device that shows itself as a drive."""
+    seen, problem = plugged.seen, plugged.problem
+    record: dict[str, object] = {
+        "address": plugged.address,
+        "description": plugged.profile.title,
+        "profile": plugged.profile.name,
+        "problem": problem.what if problem else None,
+        "host_id": seen.host_id if seen else None,
+        "model": seen.model if seen else None,
+    }
+    return record | ({"code": problem.code} if problem else {})
 
 
 def case_record(found: Open, crossings: Iterable[Crossing]) -> dict[str, object]:
