@@ -2586,129 +2586,129 @@
     </message>
     <message>
         <source>Nothing was lost: every file that Retour holds is in its journal.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist nichts verloren: Jede Datei, die Retour hat, ist in seinem Journal.</translation>
     </message>
     <message>
         <source>it is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist nicht vorhanden</translation>
     </message>
     <message>
         <source>{1} is larger than {2} MiB.</source>
         <extracomment>{1} = path; {2} = MAX_FILE // 1024 // 1024</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} ist größer als {2} MiB.</translation>
     </message>
     <message>
         <source>It was not read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde nicht gelesen.</translation>
     </message>
     <message>
         <source>Check in the device profile which file is meant.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Geräteprofil prüfen, welche Datei gemeint ist.</translation>
     </message>
     <message>
         <source>{1} leads out of {2}.</source>
         <extracomment>{1} = path; {2} = self.root</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} führt aus {2} hinaus.</translation>
     </message>
     <message>
         <source>Nothing was read or written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde nichts gelesen oder geschrieben.</translation>
     </message>
     <message>
         <source>Correct the path in the device profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Pfad im Geräteprofil berichtigen.</translation>
     </message>
     <message>
         <source>{1} on {2} does not read back as it was written.</source>
         <extracomment>{1} = path; {2} = self.root</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} auf {2} lässt sich nicht so zurücklesen, wie es geschrieben wurde.</translation>
     </message>
     <message>
         <source>Take another cable or port, then try again; if it stays so, the drive is failing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes Kabel oder einen anderen Anschluss nehmen, dann noch einmal versuchen; bleibt es dabei, ist das Laufwerk defekt.</translation>
     </message>
     <message>
         <source>it went away</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist verschwunden</translation>
     </message>
     <message>
         <source>There is no {1} in {2}.</source>
         <extracomment>{1} = path; {2} = self.root</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>In {2} gibt es {1} nicht.</translation>
     </message>
     <message>
         <source>Is this the right device? If so, check the path in the device profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist es das richtige Gerät? Wenn ja, den Pfad im Geräteprofil prüfen.</translation>
     </message>
     <message>
         <source>Make room, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Platz schaffen, dann noch einmal versuchen.</translation>
     </message>
     <message>
         <source>Mount it for writing, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Schreiben einhängen, dann noch einmal versuchen.</translation>
     </message>
     <message>
         <source>{1} cannot be used: {2}.</source>
         <extracomment>{1} = path or self.root; {2} = why</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} kann nicht verwendet werden: {2}.</translation>
     </message>
     <message>
         <source>Check the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Ordner prüfen.</translation>
     </message>
     <message>
         <source>The folder {1} cannot be reached: {2}.</source>
         <extracomment>{1} = self.root; {2} = why</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner {1} ist nicht erreichbar: {2}.</translation>
     </message>
     <message>
         <source>Plug the device in again, wait until its drive is there, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gerät neu anstecken, warten, bis sein Laufwerk da ist, dann noch einmal versuchen.</translation>
     </message>
     <message>
         <source>A device cannot be asked over SMP which files fit {1}.</source>
         <extracomment>{1} = pattern</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Über SMP lässt sich ein Gerät nicht fragen, welche Dateien zu {1} passen.</translation>
     </message>
     <message>
         <source>Name the file exactly in the device profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei im Geräteprofil genau nennen.</translation>
     </message>
     <message>
         <source>a piece of the file does not fit to the others</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Stück der Datei passt nicht zu den anderen</translation>
     </message>
     <message>
         <source>{1} did not arrive as the device holds it: its hash differs.</source>
         <extracomment>{1} = path</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} kam anders an, als das Gerät es hat: Der Hash ist ein anderer.</translation>
     </message>
     <message>
         <source>Nothing was taken from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde nichts daraus übernommen.</translation>
     </message>
     <message>
         <source>Try again; the device may just have written it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal versuchen; vielleicht hat das Gerät gerade geschrieben.</translation>
     </message>
     <message>
         <source>{1} on the device does not read back as it was written.</source>
         <extracomment>{1} = path</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} auf dem Gerät lässt sich nicht so zurücklesen, wie es geschrieben wurde.</translation>
     </message>
     <message>
         <source>Nothing was lost: the file is kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist nichts verloren: Die Datei ist hier aufbewahrt.</translation>
     </message>
     <message>
         <source>Try again; if it stays so, the device&apos;s file system is failing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal versuchen; bleibt es dabei, ist das Dateisystem des Geräts defekt.</translation>
     </message>
     <message>
         <source>There is no {1} on the device.</source>
         <extracomment>{1} = payload[&apos;name&apos;]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Auf dem Gerät gibt es {1} nicht.</translation>
     </message>
     <message>
         <source>it is not a CBOR map within bounds</source>
@@ -2817,24 +2817,24 @@
     </message>
     <message>
         <source>This is no envelope with a vendor&apos;s file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist kein Umschlag mit einer Datei des Herstellers.</translation>
     </message>
     <message>
         <source>This envelope was made by a newer Retour.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Umschlag stammt von einem neueren Retour.</translation>
     </message>
     <message>
         <source>This envelope names a leg that is not known: {1}.</source>
         <extracomment>{1} = leg</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Umschlag nennt eine unbekannte Art von Datei: {1}.</translation>
     </message>
     <message>
         <source>The file in this envelope is damaged: its hash does not fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei in diesem Umschlag ist beschädigt: Ihr Hash passt nicht.</translation>
     </message>
     <message>
         <source>Take the envelope again from where it was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Umschlag dort neu holen, wo er entstanden ist.</translation>
     </message>
     <message>
         <source>Choose another folder or another stick, then save again: the message stays here until you do.</source>
@@ -3173,7 +3173,7 @@
     </message>
     <message>
         <source>Check that the disk has room and can be written, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen, ob der Datenträger Platz hat und beschreibbar ist, dann noch einmal versuchen.</translation>
     </message>
     <message>
         <source>Another Retour (process {1}) is working with these cases.</source>
@@ -3182,527 +3182,527 @@
     </message>
     <message>
         <source>Wait until it has finished, or close it, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten, bis es fertig ist, oder es schließen, dann noch einmal versuchen.</translation>
     </message>
     <message>
         <source>Nothing was changed; the file was not kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde nichts geändert; die Datei wurde nicht aufbewahrt.</translation>
     </message>
     <message>
         <source>Wait until the device has written it, or copy it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten, bis das Gerät sie geschrieben hat, oder sie neu kopieren.</translation>
     </message>
     <message>
         <source>This file is larger than {1} MiB: it is no capability request or response.</source>
         <extracomment>{1} = MAX_FILE // 1024 // 1024</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Diese Datei ist größer als {1} MiB: Sie ist keine Capability-Anforderung oder -Antwort.</translation>
     </message>
     <message>
         <source>Choose the file that the device or the portal made for this return.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei wählen, die das Gerät oder das Portal für diese Rückgabe erzeugt hat.</translation>
     </message>
     <message>
         <source>This file is not complete: its end is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Datei ist nicht vollständig: Ihr Ende fehlt.</translation>
     </message>
     <message>
         <source>Wait until it is written whole, or copy it again, then try once more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten, bis sie ganz geschrieben ist, oder sie neu kopieren, dann noch einmal versuchen.</translation>
     </message>
     <message>
         <source>This is a signed Retour file, not a file of the vendor&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist eine signierte Retour-Datei, keine Datei des Herstellers.</translation>
     </message>
     <message>
         <source>Open it from the start page: it belongs to another case.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie von der Startseite aus öffnen: Sie gehört zu einem anderen Vorgang.</translation>
     </message>
     <message>
         <source>The device still shows an older file: it is the {1} of case {2}.</source>
         <extracomment>{1} = each.held.leg; {2} = each.case</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Das Gerät zeigt noch eine ältere Datei: „{1}“ aus Vorgang {2}.</translation>
     </message>
     <message>
         <source>It was not taken for a new one; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie wurde nicht als neue genommen; es wurde nichts geändert.</translation>
     </message>
     <message>
         <source>Have {1} make a new one, then try again.</source>
         <extracomment>{1} = case.host.id</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} eine neue erzeugen lassen, dann noch einmal versuchen.</translation>
     </message>
     <message>
         <source>this case</source>
-        <translation type="unfinished"></translation>
+        <translation>diesem Vorgang</translation>
     </message>
     <message>
         <source>case {1}</source>
         <extracomment>{1} = each.case</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Vorgang {1}</translation>
     </message>
     <message>
         <source>This is the {1} of {2} itself, not the portal&apos;s response to it.</source>
         <extracomment>{1} = each.held.leg; {2} = whose</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Das ist die Datei „{1}“ aus {2} selbst, nicht die Antwort des Portals darauf.</translation>
     </message>
     <message>
         <source>Upload it in the portal, then choose the file that the portal gives you for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie im Portal hochladen, dann die Datei wählen, die das Portal dafür gibt.</translation>
     </message>
     <message>
         <source>This response belongs to case {1}, not to {2}.</source>
         <extracomment>{1} = each.case; {2} = case.number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Diese Antwort gehört zum Vorgang {1}, nicht zu {2}.</translation>
     </message>
     <message>
         <source>Choose the response for {1}, or open case {2}.</source>
         <extracomment>{1} = case.host.id; {2} = each.case</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Die Antwort für {1} wählen oder den Vorgang {2} öffnen.</translation>
     </message>
     <message>
         <source>This is an older response of case {1}; a newer request was made since.</source>
         <extracomment>{1} = case.number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Das ist eine ältere Antwort des Vorgangs {1}; inzwischen gibt es eine neuere Anforderung.</translation>
     </message>
     <message>
         <source>Choose the response to the newest request.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antwort auf die neueste Anforderung wählen.</translation>
     </message>
     <message>
         <source>This envelope holds the {1} of {2}, case {3}.</source>
         <extracomment>{1} = envelope.leg; {2} = envelope.host_id; {3} = envelope.case</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Umschlag enthält „{1}“ von {2}, Vorgang {3}.</translation>
     </message>
     <message>
         <source>Choose the {1} of {2}, case {3}, or open the other case.</source>
         <extracomment>{1} = leg; {2} = case.host.id; {3} = case.number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>„{1}“ von {2}, Vorgang {3}, wählen oder den anderen Vorgang öffnen.</translation>
     </message>
     <message>
         <source>Nothing was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde nichts aufgezeichnet.</translation>
     </message>
     <message>
         <source>a port or tcp:HOST:PORT</source>
-        <translation type="unfinished"></translation>
+        <translation>einen Anschluss oder tcp:HOST:PORT</translation>
     </message>
     <message>
         <source>a folder (dir:PATH)</source>
-        <translation type="unfinished"></translation>
+        <translation>einen Ordner (dir:PFAD)</translation>
     </message>
     <message>
         <source>A device of the profile {1} is reached by {2}, not by {3}.</source>
         <extracomment>{1} = profile.name; {2} = wanted; {3} = address</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Ein Gerät des Profils {1} ist über {2} erreichbar, nicht über {3}.</translation>
     </message>
     <message>
         <source>Name {1}, or choose another profile.</source>
         <extracomment>{1} = wanted</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Angeben: {1}, oder ein anderes Profil wählen.</translation>
     </message>
     <message>
         <source>list of lines</source>
-        <translation type="unfinished"></translation>
+        <translation>Liste der Zeilen</translation>
     </message>
     <message>
         <source>The device wrote a verdict that the profile does not know.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gerät hat ein Ergebnis geschrieben, das das Profil nicht kennt.</translation>
     </message>
     <message>
         <source>The response was given to the device and is kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antwort wurde dem Gerät übergeben und ist hier aufbewahrt.</translation>
     </message>
     <message>
         <source>Look at the device whether it took the response, and report that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Am Gerät nachsehen, ob es die Antwort angenommen hat, und das melden.</translation>
     </message>
     <message>
         <source>The program {1} cannot be started: {2}.</source>
         <extracomment>{1} = arguments[0]; {2} = error.strerror</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Das Programm {1} lässt sich nicht starten: {2}.</translation>
     </message>
     <message>
         <source>Install it, or correct its name in the device profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es installieren oder seinen Namen im Geräteprofil berichtigen.</translation>
     </message>
     <message>
         <source>The program {1} did not end within {2} seconds and was stopped.</source>
         <extracomment>{1} = arguments[0]; {2} = COMMAND_SECONDS</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Das Programm {1} wurde nicht innerhalb von {2} Sekunden fertig und wurde beendet.</translation>
     </message>
     <message>
         <source>What it did until then is not known here; nothing was recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was es bis dahin getan hat, ist hier nicht bekannt; es wurde nichts aufgezeichnet.</translation>
     </message>
     <message>
         <source>Look at the device or license server, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Am Gerät oder am Lizenzserver nachsehen, dann noch einmal versuchen.</translation>
     </message>
     <message>
         <source>The program {1} refused: {2}.</source>
         <extracomment>{1} = arguments[0]; {2} = said[-1] if said else f&apos;exit code {process.returncode}&apos;</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Das Programm {1} hat abgelehnt: {2}.</translation>
     </message>
     <message>
         <source>exit code {1}</source>
         <extracomment>{1} = process.returncode</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Exit-Code {1}</translation>
     </message>
     <message>
         <source>Settle what it complains about, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beheben, was es bemängelt, dann noch einmal versuchen.</translation>
     </message>
     <message>
         <source>The device&apos;s list of lines cannot be read at {1}.</source>
         <extracomment>{1} = found[0].strip()[:80]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeilenliste des Geräts ist nicht lesbar bei {1}.</translation>
     </message>
     <message>
         <source>Check the profile&apos;s pattern for the lines, or enter them by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Muster des Profils für die Zeilen prüfen oder sie von Hand eingeben.</translation>
     </message>
     <message>
         <source>The {1} is not found in {2} by the profile&apos;s pattern.</source>
         <extracomment>{1} = what; {2} = place</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Nach dem Muster des Profils in {2} nicht zu finden: {1}.</translation>
     </message>
     <message>
         <source>Is this the right device? If so, correct the pattern in the device profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist es das richtige Gerät? Wenn ja, das Muster im Geräteprofil berichtigen.</translation>
     </message>
     <message>
         <source>Only an older {1} is there; the device has made no new one in {2} seconds.</source>
         <extracomment>{1} = pattern; {2} = spot.seconds</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt nur eine ältere Datei {1}; das Gerät hat in {2} Sekunden keine neue erzeugt.</translation>
     </message>
     <message>
         <source>Ask the device again, and give it more time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gerät noch einmal fragen und ihm mehr Zeit lassen.</translation>
     </message>
     <message>
         <source>{1} did not appear within {2} seconds.</source>
         <extracomment>{1} = pattern; {2} = spot.seconds</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} ist nicht innerhalb von {2} Sekunden erschienen.</translation>
     </message>
     <message>
         <source>Nothing was changed; the case is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde nichts geändert; der Vorgang bleibt bestehen.</translation>
     </message>
     <message>
         <source>Check that the device is on and was asked, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen, ob das Gerät eingeschaltet ist und gefragt wurde, dann noch einmal versuchen.</translation>
     </message>
     <message>
         <source>There is no device profile {1}.</source>
         <extracomment>{1} = name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt kein Geräteprofil {1}.</translation>
     </message>
     <message>
         <source>Choose one of: {1}.</source>
         <extracomment>{1} = &apos;, &apos;.join(sorted(found))</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Eines davon wählen: {1}.</translation>
     </message>
     <message>
         <source>text in UTF-8 is expected; save the file in that</source>
-        <translation type="unfinished"></translation>
+        <translation>erwartet wird Text in UTF-8; die Datei so speichern</translation>
     </message>
     <message>
         <source>it is read or written, and not searched</source>
-        <translation type="unfinished"></translation>
+        <translation>sie wird gelesen oder geschrieben und nicht gesucht</translation>
     </message>
     <message>
         <source>over SMP a device cannot be asked which files it has</source>
-        <translation type="unfinished"></translation>
+        <translation>über SMP lässt sich ein Gerät nicht fragen, welche Dateien es hat</translation>
     </message>
     <message>
         <source>TOML is expected: {1}</source>
         <extracomment>{1} = error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>erwartet wird TOML: {1}</translation>
     </message>
     <message>
         <source>a profile is not nested that deep</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Profil ist nicht so tief verschachtelt</translation>
     </message>
     <message>
         <source>a file name of a-z, 0-9 and dashes is expected, such as my-device.toml</source>
-        <translation type="unfinished"></translation>
+        <translation>erwartet wird ein Dateiname aus a-z, 0-9 und Bindestrichen, etwa my-device.toml</translation>
     </message>
     <message>
         <source>only a profile with link = &quot;folder&quot; has a marker</source>
-        <translation type="unfinished"></translation>
+        <translation>nur ein Profil mit link = &quot;folder&quot; hat einen marker</translation>
     </message>
     <message>
         <source>groups named line and count</source>
-        <translation type="unfinished"></translation>
+        <translation>Gruppen namens line und count</translation>
     </message>
     <message>
         <source>a pattern with {1} is expected</source>
         <extracomment>{1} = expected</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>erwartet wird ein Muster mit: {1}</translation>
     </message>
     <message>
         <source>{1} is expected in it: there the activation IDs go</source>
         <extracomment>{1} = lines</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>darin wird {1} erwartet: Dort stehen die Aktivierungs-IDs</translation>
     </message>
     <message>
         <source>&quot;smp&quot; needs link = &quot;smp&quot;, and this profile has link = &quot;{1}&quot;</source>
         <extracomment>{1} = link.value</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>&quot;smp&quot; verlangt link = &quot;smp&quot;, und dieses Profil hat link = &quot;{1}&quot;</translation>
     </message>
     <message>
         <source>{1} and {2} are expected in it</source>
         <extracomment>{1} = line; {2} = count</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>darin werden {1} und {2} erwartet</translation>
     </message>
     <message>
         <source>{1}.toml, line {2}</source>
         <extracomment>{1} = self.name; {2} = at</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1}.toml, Zeile {2}</translation>
     </message>
     <message>
         <source>{1}: {2}: {3}.</source>
         <extracomment>{1} = where; {2} = &apos;.&apos;.join(key); {3} = expected</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1}: {2}: {3}.</translation>
     </message>
     <message>
         <source>{1}: {2}.</source>
         <extracomment>{1} = where; {2} = expected</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1}: {2}.</translation>
     </message>
     <message>
         <source>The profile was not used, and nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Profil wurde nicht verwendet, und es wurde nichts geändert.</translation>
     </message>
     <message>
         <source>Correct that line; retour profiles check FILE looks at it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Zeile berichtigen; retour profiles check DATEI prüft sie noch einmal.</translation>
     </message>
     <message>
         <source>there is no such key here; the keys are {1}</source>
         <extracomment>{1} = known</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>diesen Schlüssel gibt es hier nicht; die Schlüssel sind {1}</translation>
     </message>
     <message>
         <source>a list of texts for the technician</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Liste von Texten für den Techniker</translation>
     </message>
     <message>
         <source>a list of a program and its arguments</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Liste aus einem Programm und seinen Argumenten</translation>
     </message>
     <message>
         <source>a regular expression is expected: {1}</source>
         <extracomment>{1} = error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>erwartet wird ein regulärer Ausdruck: {1}</translation>
     </message>
     <message>
         <source>{1} is expected, not {2}</source>
         <extracomment>{1} = expected; {2} = _shown(value)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>erwartet wird {1}, nicht {2}</translation>
     </message>
     <message>
         <source>no placeholder</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Platzhalter</translation>
     </message>
     <message>
         <source>bytes in hexadecimal are expected, such as &quot;0d0a&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>erwartet werden Bytes in Hexadezimal, etwa &quot;0d0a&quot;</translation>
     </message>
     <message>
         <source>Return or obsolete {1} in the portal, then report here what it shows.</source>
         <extracomment>{1} = host</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} im Portal zurückgeben („Return“) oder als veraltet setzen („Obsolete“), dann hier melden, was es zeigt.</translation>
     </message>
     <message>
         <source>a group named value, such as HOSTID=(?P&lt;value&gt;.+)</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Gruppe namens value, etwa HOSTID=(?P&lt;value&gt;.+)</translation>
     </message>
     <message>
         <source>it is read in the file that [response.verdict] names, and that is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>es wird in der Datei gelesen, die [response.verdict] nennt, und das fehlt</translation>
     </message>
     <message>
         <source>&quot;{1}&quot; is expected as an argument of its own: there the activation IDs go</source>
         <extracomment>{1} = lines</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>&quot;{1}&quot; wird als eigenes Argument erwartet: Dort stehen die Aktivierungs-IDs</translation>
     </message>
     <message>
         <source>no key lines is expected: there the activation IDs go</source>
-        <translation type="unfinished"></translation>
+        <translation>es wird kein Schlüssel lines erwartet: Dort stehen die Aktivierungs-IDs</translation>
     </message>
     <message>
         <source>Remove the copies of {1} in the portal, then report here what it shows.</source>
         <extracomment>{1} = host</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Die Kopien von {1} im Portal entfernen, dann hier melden, was es zeigt.</translation>
     </message>
     <message>
         <source>Connect {1} and have it make its request.</source>
         <extracomment>{1} = host</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} anschließen und seine Anforderung erzeugen lassen.</translation>
     </message>
     <message>
         <source>Take the request of {1} to the portal, then bring its response back to {2}.</source>
         <extracomment>{1} = host; {2} = host</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Die Anforderung von {1} zum Portal bringen, dann dessen Antwort zurück zu {2} bringen.</translation>
     </message>
     <message>
         <source>Look in the portal whether the copies of {1} are removed, and report here what it shows.</source>
         <extracomment>{1} = host</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Im Portal nachsehen, ob die Kopien von {1} entfernt sind, und hier melden, was es zeigt.</translation>
     </message>
     <message>
         <source>Take the confirmation of {1} to the portal; only then the copies are credited.</source>
         <extracomment>{1} = host</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Die Bestätigung von {1} zum Portal bringen; erst dann werden die Kopien gutgeschrieben.</translation>
     </message>
     <message>
         <source>Connect {1} and give it the response: it is kept here.</source>
         <extracomment>{1} = host</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} anschließen und die Antwort übertragen: Sie ist hier aufbewahrt.</translation>
     </message>
     <message>
         <source>{1} refused the response. Take its newest request to the portal and bring the response to it.</source>
         <extracomment>{1} = host</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} hat die Antwort abgelehnt. Seine neueste Anforderung zum Portal bringen und die Antwort darauf holen.</translation>
     </message>
     <message>
         <source>Have {1} make its confirmation: a request without activation IDs.</source>
         <extracomment>{1} = host</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} seine Bestätigung erzeugen lassen: eine Anforderung ohne Aktivierungs-IDs.</translation>
     </message>
     <message>
         <source>a path of a file is expected, with / and without .. or any of \ ? [ ]</source>
-        <translation type="unfinished"></translation>
+        <translation>erwartet wird der Pfad einer Datei, mit / und ohne .. und ohne \ ? [ ]</translation>
     </message>
     <message>
         <source>a table [{1}]</source>
         <extracomment>{1} = &apos;.&apos;.join((*self._key, name))</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>eine Tabelle [{1}]</translation>
     </message>
     <message>
         <source>a text of at most {1} characters</source>
         <extracomment>{1} = MOST_TEXT</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>ein Text mit höchstens {1} Zeichen</translation>
     </message>
     <message>
         <source>the name of one file is expected, without *: {1}</source>
         <extracomment>{1} = star</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>erwartet wird der Name einer Datei, ohne *: {1}</translation>
     </message>
     <message>
         <source>a pattern with single * is expected, not **</source>
-        <translation type="unfinished"></translation>
+        <translation>erwartet wird ein Muster mit einzelnen *, nicht **</translation>
     </message>
     <message>
         <source>one of {1}</source>
         <extracomment>{1} = &apos;, &apos;.join((f&apos;&quot;{member.value}&quot;&apos; for member in kind))</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>eines von {1}</translation>
     </message>
     <message>
         <source>a whole number from {1} to {2}</source>
         <extracomment>{1} = least; {2} = most</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>eine ganze Zahl von {1} bis {2}</translation>
     </message>
     <message>
         <source>the number {1}</source>
         <extracomment>{1} = least</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>die Zahl {1}</translation>
     </message>
     <message>
         <source>a number of seconds above 0 and up to {1}</source>
         <extracomment>{1} = MOST_SECONDS</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>eine Zahl von Sekunden über 0 und bis {1}</translation>
     </message>
     <message>
         <source>{1} can stand here, and {2} cannot</source>
         <extracomment>{1} = known; {2} = found[0]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>hier ist erlaubt: {1}; nicht {2}</translation>
     </message>
     <message>
         <source>this key is missing; {1} is expected</source>
         <extracomment>{1} = expected</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>dieser Schlüssel fehlt; erwartet wird {1}</translation>
     </message>
     <message>
         <source>a text of {1} characters</source>
         <extracomment>{1} = len(value)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>ein Text mit {1} Zeichen</translation>
     </message>
     <message>
         <source>a very large number</source>
-        <translation type="unfinished"></translation>
+        <translation>eine sehr große Zahl</translation>
     </message>
     <message>
         <source>a table</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Tabelle</translation>
     </message>
     <message>
         <source>a list</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Liste</translation>
     </message>
     <message>
         <source>an empty list</source>
-        <translation type="unfinished"></translation>
+        <translation>eine leere Liste</translation>
     </message>
     <message>
         <source>{1} has an open case, {2}, that wants something else.</source>
         <extracomment>{1} = wanted.host.id; {2} = case.number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} hat einen offenen Vorgang, {2}, der etwas anderes will.</translation>
     </message>
     <message>
         <source>Finish {1} or give it up, then start again.</source>
         <extracomment>{1} = case.number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} abschließen oder aufgeben, dann neu beginnen.</translation>
     </message>
     <message>
         <source>Case {1} has no response that waits for the device.</source>
         <extracomment>{1} = number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Der Vorgang {1} hat keine Antwort, die auf das Gerät wartet.</translation>
     </message>
     <message>
         <source>Take its request to the portal and bring the response first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst seine Anforderung zum Portal bringen und die Antwort holen.</translation>
     </message>
     <message>
         <source>Have {1} make its request first.</source>
         <extracomment>{1} = found.case.host.id</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst {1} seine Anforderung erzeugen lassen.</translation>
     </message>
     <message>
         <source>Nothing says which case {1} belongs to.</source>
         <extracomment>{1} = path.name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Nichts sagt, zu welchem Vorgang {1} gehört.</translation>
     </message>
     <message>
         <source>It was not kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei wurde nicht aufbewahrt.</translation>
     </message>
     <message>
         <source>Open the case first, or name it: --case R-....</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst den Vorgang öffnen oder ihn nennen: --case R-....</translation>
     </message>
     <message>
         <source>Nothing was asked of the device.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gerät wurde nichts gefragt.</translation>
     </message>
     <message>
         <source>Is the stick plugged in? Name a folder, or a file that ends in .retour in a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Steckt der USB-Stick? Einen Ordner nennen oder in einem Ordner eine Datei, die auf .retour endet.</translation>
     </message>
     <message>
         <source>Written and read back: {1}</source>
         <extracomment>{1} = path</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Geschrieben und zurückgelesen: {1}</translation>
     </message>
     <message>
         <source>{1} is not a line with its count.</source>
         <extracomment>{1} = text</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} ist keine Zeile mit ihrer Anzahl.</translation>
     </message>
     <message>
         <source>Write --line ACTIVATION_ID=COUNT once for each line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für jede Zeile einmal --line AKTIVIERUNGS_ID=ANZAHL schreiben.</translation>
     </message>
     <message>
         <source>One-trip return</source>
@@ -3718,15 +3718,15 @@
     </message>
     <message>
         <source>Return by the vendor&apos;s own exchange</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgabe nach dem Verfahren des Herstellers</translation>
     </message>
     <message>
         <source>Removal in the vendor&apos;s portal, then sync</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen im Portal des Herstellers, dann Abgleich</translation>
     </message>
     <message>
         <source>Write-off in the vendor&apos;s portal</source>
-        <translation type="unfinished"></translation>
+        <translation>Abschreibung im Portal des Herstellers</translation>
     </message>
     <message>
         <source>at the device</source>
@@ -3824,7 +3824,7 @@
     <message>
         <source>Connect {1} and ask it again: the case goes on where it stopped.</source>
         <extracomment>{1} = host</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} anschließen und noch einmal fragen: Der Vorgang geht dort weiter, wo er aufgehört hat.</translation>
     </message>
     <message>
         <source>Take the proof of {1} to the portal</source>
@@ -3888,7 +3888,7 @@
     </message>
     <message>
         <source>Nothing: the portal shows the copies as removed, as reported.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts: Das Portal zeigt die Kopien laut Meldung als entfernt.</translation>
     </message>
     <message>
         <source>Nothing: the portal has confirmed that the copies are credited.</source>
@@ -3904,7 +3904,7 @@
     </message>
     <message>
         <source>carried</source>
-        <translation type="unfinished"></translation>
+        <translation>überbracht</translation>
     </message>
     <message>
         <source>confirmed</source>
@@ -3932,15 +3932,15 @@
     </message>
     <message>
         <source>The vendor&apos;s own exchange: request, response, and a second request that confirms. The files are carried and not read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Verfahren des Herstellers: Anforderung, Antwort und eine zweite Anforderung, die bestätigt. Die Dateien werden überbracht und nicht gelesen.</translation>
     </message>
     <message>
         <source>The copies are removed in the vendor&apos;s portal first; the device picks that up at its next sync.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kopien werden zuerst im Portal des Herstellers entfernt; das Gerät übernimmt das beim nächsten Abgleich.</translation>
     </message>
     <message>
         <source>The device is dead: its copies are given up in the vendor&apos;s portal, without any proof.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gerät ist defekt: Seine Kopien werden im Portal des Herstellers aufgegeben, ohne jeden Nachweis.</translation>
     </message>
     <message>
         <source>This device removes licenses only when the portal has signed for it.</source>
@@ -4019,25 +4019,25 @@
     <message>
         <source>Case {1} carries a vendor&apos;s files, which have their own way out.</source>
         <extracomment>{1} = number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Der Vorgang {1} überbringt Dateien des Herstellers, die einen eigenen Weg nach draußen haben.</translation>
     </message>
     <message>
         <source>Save them with: retour carry save {1}</source>
         <extracomment>{1} = number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Sichern mit: retour carry save {1}</translation>
     </message>
     <message>
         <source>Case {1} cannot be given up: {2} has accepted the portal&apos;s response.</source>
         <extracomment>{1} = number; {2} = found.case.host.id</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Der Vorgang {1} kann nicht aufgegeben werden: {2} hat die Antwort des Portals angenommen.</translation>
     </message>
     <message>
         <source>Nothing was changed; every file is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde nichts geändert; jede Datei ist aufbewahrt.</translation>
     </message>
     <message>
         <source>Have the device make its confirmation and take it to the portal, or the copies stay in between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gerät seine Bestätigung erzeugen lassen und sie zum Portal bringen, sonst bleiben die Kopien dazwischen.</translation>
     </message>
     <message>
         <source>Case {1} of {2} stands half-way: the device was asked, and what it made is not here yet.</source>
