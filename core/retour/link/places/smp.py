@@ -1,7 +1,8 @@
 """A device's file system over SMP: the standard file group (8), resumable at any offset, every file checked by hash.
 
 Source: Zephyr, "SMP Protocol: File management group": command 0 moves pieces, 1 tells the size, 2 the hash. The group
-has no listing and no removal: a pattern must be a plain name, and a file is taken away by emptying it.
+has no listing and no removal: a pattern must be a plain name, and a file is taken away by writing one byte over it (an
+upload of nothing leaves a file as it is). A file of at most one byte is no file here.
 """
 
 from __future__ import annotations
@@ -22,8 +23,11 @@ MAX_FILE: Final = 4 * 1024 * 1024
 _FILE, _STATUS, _HASH = 0, 1, 2
 _NOT_FOUND: Final = (3, 5)
 """FS_MGMT_ERR_FILE_NOT_FOUND, and FILE_OPEN_FAILED, which littlefs gives for the same."""
+_OFFSET: Final = 11
+"""FS_MGMT_ERR_FILE_OFFSET_NOT_VALID: the file has another size than the piece begins at."""
 _EMPTY: Final = 16
 """FS_MGMT_ERR_FILE_EMPTY: a hash of nothing is not made."""
+_GONE: Final = b"\n"
 _SHA256_BYTES: Final = 32
 _TIMING: Final = Timing()
 
@@ -37,6 +41,7 @@ class SmpPlace:
         self._session: SmpSession | None = None
         self._room = 0
         self._got: dict[str, bytearray] = {}
+        self._put: dict[str, bytes] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -52,13 +57,8 @@ class SmpPlace:
                 "Nothing was changed.",
                 "Name the file exactly in the device profile.",
             )
-        try:
-            answer = await self._ask(Op.READ, _STATUS, {"name": pattern})
-        except Refused as error:
-            if error.details.get("rc") in _NOT_FOUND:
-                return ()
-            raise
-        return (Entry(pattern, Fields.as_number(answer.get("len"), "len", 0, 2**32), None),)
+        size = await self._size(pattern)
+        return (Entry(pattern, size, None),) if size > len(_GONE) else ()
 
     async def read(self, path: str, progress: Progress | None = None) -> bytes:
         got = self._got.setdefault(path, bytearray())
@@ -86,23 +86,31 @@ class SmpPlace:
         return data
 
     async def write(self, path: str, data: bytes, progress: Progress | None = None) -> None:
-        offset = await self._begun(path, data)
+        # Only an upload that this place began is gone on with: what else is there may be an older file, and whole.
+        offset = await self._begun(path, data) if self._put.get(path) == data else 0
+        self._put[path] = data
         frame: dict[str, object] = {"name": path, "off": len(data), "len": len(data), "data": b""}
         size = await self._space() - len(encode_map(frame)) - 4  # head of the data: up to 4 bytes more
-        while True:
+        begun = offset > 0
+        while offset < len(data) or not begun:
+            begun = True
             wish: dict[str, object] = {"name": path, "off": offset, "data": data[offset : offset + size]}
             if offset == 0:
                 wish["len"] = len(data)
-            answer = await self._ask(Op.WRITE, _FILE, wish)
+            try:
+                answer = await self._ask(Op.WRITE, _FILE, wish)
+            except Refused as error:
+                if error.details.get("rc") != _OFFSET:
+                    raise
+                answer = {"off": await self._begun(path, data)}  # a piece arrived, and the answer to it did not
             at = Fields.as_number(answer.get("off"), "off", 0, len(data))
             if at <= offset and data:
                 raise device_answer("the upload does not get on")
             offset = at
             if progress:
                 progress(offset, len(data))
-            if offset >= len(data):
-                break
-        if data and not await self._has(path, data):
+        del self._put[path]
+        if not (await self._has(path, data) if data else await self._size(path) == 0):
             raise Refused(
                 "readback",
                 f"{path} on the device does not read back as it was written.",
@@ -112,7 +120,7 @@ class SmpPlace:
 
     async def remove(self, path: str) -> None:
         if await self.find(path):
-            await self.write(path, b"")
+            await self.write(path, _GONE)
 
     async def command(self, group: int, command: int, payload: dict[str, object]) -> dict[str, object]:
         """Send a vendor's own command; its answer."""
@@ -125,19 +133,27 @@ class SmpPlace:
 
     async def _begun(self, path: str, data: bytes) -> int:
         """How much of `data` is at the device already, after an upload that was cut off."""
-        found = await self.find(path)
-        size = found[0].size if found else 0
-        if not 0 < size < len(data):
+        size = await self._size(path)
+        if not 0 < size <= len(data):
             return 0
         return size if await self._has(path, data[:size]) else 0
+
+    async def _size(self, path: str) -> int:
+        """How long a file is, 0 if it is not there."""
+        try:
+            answer = await self._ask(Op.READ, _STATUS, {"name": path})
+        except Refused as error:
+            if error.details.get("rc") in _NOT_FOUND:
+                return 0
+            raise
+        return Fields.as_number(answer.get("len"), "len", 0, 2**32)
 
     async def _length(self, path: str, answer: dict[str, object], known: int | None) -> int:
         if "len" in answer:
             return Fields.as_number(answer["len"], "len", 0, MAX_FILE)
         if known is not None:
             return known
-        found = await self.find(path)
-        return found[0].size if found else 0
+        return await self._size(path)
 
     async def _has(self, path: str, data: bytes) -> bool:
         """Whether the device's file begins with `data`, by the device's own hash; true where it makes none."""
