@@ -31,7 +31,6 @@ Map = dict[str, object]
 class FileError(IntEnum):
     """Codes of the file group (``FS_MGMT_ERR_*``)."""
 
-    FILE_INVALID_NAME = 2
     FILE_NOT_FOUND = 3
     FILE_IS_DIRECTORY = 4
     FILE_WRITE_FAILED = 10
@@ -94,9 +93,11 @@ class Files:
         """Take a piece; the answer, and the file's name if the upload is complete by it."""
         name, offset = _name(asked), _offset(asked)
         piece = Fields.as_octets(asked.get("data"), "data", None)
+        if name == f"{FOLDER}/info.txt":
+            raise FileRefusedError(FileError.READ_ONLY_FILESYSTEM)
+        path = self._path(name, FileError.MOUNT_POINT_NOT_FOUND)
         if offset == 0:
-            self._begin(name, Fields.as_number(asked.get("len"), "len", 0, _MOST))
-        path = self._path(name)
+            self._upload = (name, Fields.as_number(asked.get("len"), "len", 0, _MOST))
         try:
             size = path.stat().st_size
         except FileNotFoundError:
@@ -141,25 +142,15 @@ class Files:
         """Hashes and checksums that there are; format 0 is a number, 1 bytes."""
         return {"types": {"crc32": {"format": 0, "size": 4}, "sha256": {"format": 1, "size": 32}}}
 
-    def _begin(self, name: str, length: int) -> None:
-        if not _NAME.fullmatch(name):
-            raise FileRefusedError(FileError.MOUNT_POINT_NOT_FOUND)
-        if name == f"{FOLDER}/info.txt":
-            raise FileRefusedError(FileError.READ_ONLY_FILESYSTEM)
-        self._upload = (name, length)
-
-    def _path(self, name: str) -> Path:
+    def _path(self, name: str, otherwise: FileError = FileError.FILE_NOT_FOUND) -> Path:
         found = _NAME.fullmatch(name)
         if found is None:
-            raise FileRefusedError(FileError.FILE_NOT_FOUND)
+            raise FileRefusedError(otherwise)
         return self._root / found[1]
 
 
 def _name(asked: Map) -> str:
-    name = Fields.as_text(asked.get("name"), "name")
-    if "\0" in name:
-        raise FileRefusedError(FileError.FILE_INVALID_NAME)
-    return name
+    return Fields.as_text(asked.get("name"), "name")
 
 
 def _offset(asked: Map) -> int:
