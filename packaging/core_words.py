@@ -20,13 +20,19 @@ FOLDERS: Final = ("protocol", "link", "airgap", "returns")
 """Below `core/retour`: what a technician can meet. Device and portal speak in their own words on their own screens."""
 NOT_SHOWN: Final = frozenset(
     f"returns/{name}.py"
-    for name in ("commands", "diagnose", "export", "log", "records", "show", "opaque/cli", "opaque/profile_commands")
+    for name in (
+        *("commands", "diagnose", "export", "log", "records", "show"),
+        *("opaque/cli", "opaque/profile_commands", "opaque/reader"),
+    )
 )
-"""Words of the command line, and of records for programs, auditors and support, which are English everywhere."""
+"""Words of the command line, and of records for programs, auditors and support, which are English everywhere; and what
+a profile's reader expects, which speaks of keys to whoever writes one."""
+ONLY_SHOWN: Final = {"returns/opaque/tables.py": "Text"}
+"""The one class of a module that makes whole sentences; the rest of it are the reader's expectations."""
 _NO_WORDS_IN: Final = frozenset({"IDENTITY_KEYS", "_TABLES", "MEDIA_TYPE", "__all__", "query"})
 """Constants whose text is for machines or for readers of the source."""
 _NO_WORDS_FOR: Final = frozenset(
-    {"execute", "compile", "search", "strftime", "AssertionError", "debug", "info", "warning", "exception"}
+    {"execute", "compile", "refuse", "strftime", "AssertionError", "debug", "info", "warning", "exception"}
     | {"as_octets", "write"}
 )
 _WORD_ENUMS: Final = frozenset({"Certainty"})
@@ -65,7 +71,10 @@ def module_templates(source: str, module: str) -> Iterator[Template]:
     """The sentences of one module."""
     tree = ast.parse(source)
     finder = _Finder(constants(tree))
-    finder.visit(tree)
+    only = ONLY_SHOWN.get(module)
+    for node in tree.body:
+        if only is None or (isinstance(node, ast.ClassDef) and node.name == only):
+            finder.visit(node)
     for text, line, arguments in sorted(finder.found, key=lambda each: each[1]):
         yield Template(text, module, line, arguments)
 

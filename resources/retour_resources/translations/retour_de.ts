@@ -1719,7 +1719,7 @@
     </message>
     <message>
         <source>&amp;Training device</source>
-        <translation>Ü&amp;bungsgerät</translation>
+        <translation>Übungs&amp;gerät</translation>
     </message>
     <message>
         <source>&amp;Report for support</source>
@@ -3403,59 +3403,6 @@
         <translation>Eines davon wählen: {1}.</translation>
     </message>
     <message>
-        <source>text in UTF-8 is expected; save the file in that</source>
-        <translation>erwartet wird Text in UTF-8; die Datei so speichern</translation>
-    </message>
-    <message>
-        <source>it is read or written, and not searched</source>
-        <translation>sie wird gelesen oder geschrieben und nicht gesucht</translation>
-    </message>
-    <message>
-        <source>over SMP a device cannot be asked which files it has</source>
-        <translation>über SMP lässt sich ein Gerät nicht fragen, welche Dateien es hat</translation>
-    </message>
-    <message>
-        <source>TOML is expected: {1}</source>
-        <extracomment>{1} = error</extracomment>
-        <translation>erwartet wird TOML: {1}</translation>
-    </message>
-    <message>
-        <source>a profile is not nested that deep</source>
-        <translation>ein Profil ist nicht so tief verschachtelt</translation>
-    </message>
-    <message>
-        <source>a file name of a-z, 0-9 and dashes is expected, such as my-device.toml</source>
-        <translation>erwartet wird ein Dateiname aus a-z, 0-9 und Bindestrichen, etwa my-device.toml</translation>
-    </message>
-    <message>
-        <source>only a profile with link = &quot;folder&quot; has a marker</source>
-        <translation>nur ein Profil mit link = &quot;folder&quot; hat einen marker</translation>
-    </message>
-    <message>
-        <source>groups named line and count</source>
-        <translation>Gruppen namens line und count</translation>
-    </message>
-    <message>
-        <source>a pattern with {1} is expected</source>
-        <extracomment>{1} = expected</extracomment>
-        <translation>erwartet wird ein Muster mit: {1}</translation>
-    </message>
-    <message>
-        <source>{1} is expected in it: there the activation IDs go</source>
-        <extracomment>{1} = lines</extracomment>
-        <translation>darin wird {1} erwartet: Dort stehen die Aktivierungs-IDs</translation>
-    </message>
-    <message>
-        <source>&quot;smp&quot; needs link = &quot;smp&quot;, and this profile has link = &quot;{1}&quot;</source>
-        <extracomment>{1} = link.value</extracomment>
-        <translation>&quot;smp&quot; verlangt link = &quot;smp&quot;, und dieses Profil hat link = &quot;{1}&quot;</translation>
-    </message>
-    <message>
-        <source>{1} and {2} are expected in it</source>
-        <extracomment>{1} = line; {2} = count</extracomment>
-        <translation>darin werden {1} und {2} erwartet</translation>
-    </message>
-    <message>
         <source>{1}.toml, line {2}</source>
         <extracomment>{1} = self.name; {2} = at</extracomment>
         <translation>{1}.toml, Zeile {2}</translation>
@@ -3479,57 +3426,9 @@
         <translation>Diese Zeile berichtigen; retour profiles check DATEI prüft sie noch einmal.</translation>
     </message>
     <message>
-        <source>there is no such key here; the keys are {1}</source>
-        <extracomment>{1} = known</extracomment>
-        <translation>diesen Schlüssel gibt es hier nicht; die Schlüssel sind {1}</translation>
-    </message>
-    <message>
-        <source>a list of texts for the technician</source>
-        <translation>eine Liste von Texten für den Techniker</translation>
-    </message>
-    <message>
-        <source>a list of a program and its arguments</source>
-        <translation>eine Liste aus einem Programm und seinen Argumenten</translation>
-    </message>
-    <message>
-        <source>a regular expression is expected: {1}</source>
-        <extracomment>{1} = error</extracomment>
-        <translation>erwartet wird ein regulärer Ausdruck: {1}</translation>
-    </message>
-    <message>
-        <source>{1} is expected, not {2}</source>
-        <extracomment>{1} = expected; {2} = _shown(value)</extracomment>
-        <translation>erwartet wird {1}, nicht {2}</translation>
-    </message>
-    <message>
-        <source>no placeholder</source>
-        <translation>kein Platzhalter</translation>
-    </message>
-    <message>
-        <source>bytes in hexadecimal are expected, such as &quot;0d0a&quot;</source>
-        <translation>erwartet werden Bytes in Hexadezimal, etwa &quot;0d0a&quot;</translation>
-    </message>
-    <message>
         <source>Return or obsolete {1} in the portal, then report here what it shows.</source>
         <extracomment>{1} = host</extracomment>
         <translation>{1} im Portal zurückgeben („Return“) oder als veraltet setzen („Obsolete“), dann hier melden, was es zeigt.</translation>
-    </message>
-    <message>
-        <source>a group named value, such as HOSTID=(?P&lt;value&gt;.+)</source>
-        <translation>eine Gruppe namens value, etwa HOSTID=(?P&lt;value&gt;.+)</translation>
-    </message>
-    <message>
-        <source>it is read in the file that [response.verdict] names, and that is missing</source>
-        <translation>es wird in der Datei gelesen, die [response.verdict] nennt, und das fehlt</translation>
-    </message>
-    <message>
-        <source>&quot;{1}&quot; is expected as an argument of its own: there the activation IDs go</source>
-        <extracomment>{1} = lines</extracomment>
-        <translation>&quot;{1}&quot; wird als eigenes Argument erwartet: Dort stehen die Aktivierungs-IDs</translation>
-    </message>
-    <message>
-        <source>no key lines is expected: there the activation IDs go</source>
-        <translation>es wird kein Schlüssel lines erwartet: Dort stehen die Aktivierungs-IDs</translation>
     </message>
     <message>
         <source>Remove the copies of {1} in the portal, then report here what it shows.</source>
@@ -3570,80 +3469,6 @@
         <source>Have {1} make its confirmation: a request without activation IDs.</source>
         <extracomment>{1} = host</extracomment>
         <translation>{1} seine Bestätigung erzeugen lassen: eine Anforderung ohne Aktivierungs-IDs.</translation>
-    </message>
-    <message>
-        <source>a path of a file is expected, with / and without .. or any of \ ? [ ]</source>
-        <translation>erwartet wird der Pfad einer Datei, mit / und ohne .. und ohne \ ? [ ]</translation>
-    </message>
-    <message>
-        <source>a table [{1}]</source>
-        <extracomment>{1} = &apos;.&apos;.join((*self._key, name))</extracomment>
-        <translation>eine Tabelle [{1}]</translation>
-    </message>
-    <message>
-        <source>a text of at most {1} characters</source>
-        <extracomment>{1} = MOST_TEXT</extracomment>
-        <translation>ein Text mit höchstens {1} Zeichen</translation>
-    </message>
-    <message>
-        <source>the name of one file is expected, without *: {1}</source>
-        <extracomment>{1} = star</extracomment>
-        <translation>erwartet wird der Name einer Datei, ohne *: {1}</translation>
-    </message>
-    <message>
-        <source>a pattern with single * is expected, not **</source>
-        <translation>erwartet wird ein Muster mit einzelnen *, nicht **</translation>
-    </message>
-    <message>
-        <source>one of {1}</source>
-        <extracomment>{1} = &apos;, &apos;.join((f&apos;&quot;{member.value}&quot;&apos; for member in kind))</extracomment>
-        <translation>eines von {1}</translation>
-    </message>
-    <message>
-        <source>a whole number from {1} to {2}</source>
-        <extracomment>{1} = least; {2} = most</extracomment>
-        <translation>eine ganze Zahl von {1} bis {2}</translation>
-    </message>
-    <message>
-        <source>the number {1}</source>
-        <extracomment>{1} = least</extracomment>
-        <translation>die Zahl {1}</translation>
-    </message>
-    <message>
-        <source>a number of seconds above 0 and up to {1}</source>
-        <extracomment>{1} = MOST_SECONDS</extracomment>
-        <translation>eine Zahl von Sekunden über 0 und bis {1}</translation>
-    </message>
-    <message>
-        <source>{1} can stand here, and {2} cannot</source>
-        <extracomment>{1} = known; {2} = found[0]</extracomment>
-        <translation>hier ist erlaubt: {1}; nicht {2}</translation>
-    </message>
-    <message>
-        <source>this key is missing; {1} is expected</source>
-        <extracomment>{1} = expected</extracomment>
-        <translation>dieser Schlüssel fehlt; erwartet wird {1}</translation>
-    </message>
-    <message>
-        <source>a text of {1} characters</source>
-        <extracomment>{1} = len(value)</extracomment>
-        <translation>ein Text mit {1} Zeichen</translation>
-    </message>
-    <message>
-        <source>a very large number</source>
-        <translation>eine sehr große Zahl</translation>
-    </message>
-    <message>
-        <source>a table</source>
-        <translation>eine Tabelle</translation>
-    </message>
-    <message>
-        <source>a list</source>
-        <translation>eine Liste</translation>
-    </message>
-    <message>
-        <source>an empty list</source>
-        <translation>eine leere Liste</translation>
     </message>
     <message>
         <source>{1} has an open case, {2}, that wants something else.</source>
