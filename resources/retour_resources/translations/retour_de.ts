@@ -3481,6 +3481,15 @@
         <translation>{1} abschließen oder aufgeben, dann neu beginnen.</translation>
     </message>
     <message>
+        <source>Case {1} takes signed answers, and this is a vendor&apos;s file.</source>
+        <extracomment>{1} = number</extracomment>
+        <translation>Der Vorgang {1} nimmt signierte Antworten, und das ist eine Datei des Herstellers.</translation>
+    </message>
+    <message>
+        <source>Choose the file that ends in _answer.retour, or open the case of the vendor&apos;s device.</source>
+        <translation>Die Datei wählen, die auf _answer.retour endet, oder den Vorgang des Geräts mit Herstellerdateien öffnen.</translation>
+    </message>
+    <message>
         <source>Case {1} has no response that waits for the device.</source>
         <extracomment>{1} = number</extracomment>
         <translation>Der Vorgang {1} hat keine Antwort, die auf das Gerät wartet.</translation>
