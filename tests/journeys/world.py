@@ -43,6 +43,20 @@ class Done:
         assert all(len(line) > 10 for line in lines[-4:-1])
 
 
+def typed(home: Path, *arguments: str) -> Done:
+    """`retour ARGUMENTS` as typed on the laptop with this journal, in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    environment = mock.patch.dict(os.environ, RETOUR_HOME=str(home))
+    argv = mock.patch.object(sys, "argv", ["retour", *arguments])
+    code = 0
+    with environment, argv, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+    return Done(code, [json.loads(line) for line in out.getvalue().splitlines()], err.getvalue())
+
+
 class World:
     """One place with everything in it; leaving it ends the devices."""
 
@@ -67,16 +81,7 @@ class World:
         stop_log()
 
     def retour(self, *arguments: str) -> Done:
-        out, err = io.StringIO(), io.StringIO()
-        home = mock.patch.dict(os.environ, RETOUR_HOME=str(self.place / "laptop"))
-        argv = mock.patch.object(sys, "argv", ["retour", *arguments])
-        code = 0
-        with home, argv, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            try:
-                cli.main()
-            except SystemExit as stop:
-                code = int(stop.code or 0)
-        return Done(code, [json.loads(line) for line in out.getvalue().splitlines()], err.getvalue())
+        return typed(self.place / "laptop", *arguments)
 
     def portal(self, *arguments: str, data: str = "portal") -> Done:
         return self.retour("portal", *arguments, "--data", str(self.place / data))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -59,7 +59,7 @@ def start(
     whole: bool,
     reason: Reason | None,
     notes: Notes,
-) -> None:
+) -> NoReturn:
     """Open a carried case, or go on with the one that the same wish opened."""
     from retour.returns.opaque.connect import connected
     from retour.returns.opaque.work import CarriedWork, Wanted
@@ -75,26 +75,26 @@ def start(
         _go_on(work, carried, found, target, out)
 
 
-def resume(work: Work, found: Open, device: str | None, out: Path | None) -> None:
+def resume(work: Work, found: Open, device: str | None, out: Path | None) -> NoReturn:
     """Go on with a carried case at its device."""
     from retour.returns.opaque.work import CarriedWork
 
     _go_on(work, CarriedWork(work.journal), found, _target(found, device), out)
 
 
-def bring(work: Work, file: Path, wanted: str | None, device: str | None, out: Path | None) -> None:
+def bring(work: Work, file: Path, wanted: str | None, device: str | None, out: Path | None) -> NoReturn:
     """A response comes home: checked, held, and given to the device where it is named."""
     from retour.returns.opaque.work import CarriedWork
 
     carried = CarriedWork(work.journal)
-    found = carried.bring(file, wanted)
+    found = carried.bring(file, wanted, _profile)
     target = _target(found, device)
     if target is None:
         _finish(work, found, None)
     _go_on(work, carried, found, target, out)
 
 
-def save(work: Work, found: Open, out: Path, *, envelope: bool) -> None:
+def save(work: Work, found: Open, out: Path, *, envelope: bool) -> NoReturn:
     """Write the newest file of a carried case again."""
     from retour.returns.opaque.work import CarriedWork
 
@@ -153,24 +153,31 @@ def is_carried(found: Open) -> bool:
     return found.case.way in CARRIED
 
 
-def _go_on(work: Work, carried: CarriedWork, found: Open, device: CarriedDevice | None, out: Path | None) -> None:
+def _go_on(work: Work, carried: CarriedWork, found: Open, device: CarriedDevice | None, out: Path | None) -> NoReturn:
     """Do what can be done at the device now, write the file that is due, and say what comes next."""
-    number, state = found.case.number, found.state
-    waits = found.case.way is Way.OPAQUE_SYNC and not is_marked(state)
     if device is not None and found.case.way is not Way.OPAQUE_WRITE_OFF:
-        if state.stage is Stage.PLANNED and not waits:
-            found = asyncio.run(_ask(carried, number, device))
-        elif state.stage is Stage.ANSWER_HELD:
-            if state.processed is None:
-                found = asyncio.run(carried.give(number, device))
-                if found.state.processed is None:
-                    _tell_person(device.profile, found)
-            if found.state.processed is not None and found.state.processed.accepted:
-                found = asyncio.run(_ask(carried, number, device))
+        found = asyncio.run(_at_the_device(carried, found, device))
     path = None
     if out is not None and found.state.stage in (Stage.REQUEST_HELD, Stage.CONFIRMATION_HELD):
-        path, _ = carried.save(number, out)
-    _finish(work, work.journal.case(number), path)
+        path, _ = carried.save(found.case.number, out)
+    _finish(work, work.journal.case(found.case.number), path)
+
+
+async def _at_the_device(carried: CarriedWork, found: Open, device: CarriedDevice) -> Open:
+    number, state = found.case.number, found.state
+    try:
+        if state.stage is Stage.PLANNED and (found.case.way is Way.OPAQUE or is_marked(state)):
+            return await _ask(carried, number, device)
+        if state.stage is Stage.ANSWER_HELD:
+            if state.processed is None:
+                found = await carried.give(number, device)
+            if found.state.processed is None:
+                _tell_person(device.profile, found)
+            if found.state.processed is not None and found.state.processed.accepted:
+                return await _ask(carried, number, device)
+        return found
+    finally:
+        await device.place.close()
 
 
 def _tell_person(profile: Profile, found: Open) -> None:
@@ -184,13 +191,9 @@ def _tell_person(profile: Profile, found: Open) -> None:
 
 
 async def _ask(carried: CarriedWork, number: str, device: CarriedDevice) -> Open:
-    instruction = await carried.ask(number, device)
-    if instruction:
+    if instruction := await carried.ask(number, device):
         tell(instruction)
-    try:
-        return await carried.fetch(number, device)
-    finally:
-        await device.place.close()
+    return await carried.fetch(number, device)
 
 
 async def _look(device: CarriedDevice) -> Seen:
@@ -200,7 +203,7 @@ async def _look(device: CarriedDevice) -> Seen:
         await device.place.close()
 
 
-def _finish(work: Work, found: Open, path: Path | None) -> None:
+def _finish(work: Work, found: Open, path: Path | None) -> NoReturn:
     tell_case(work, found, path)
     if found.state.stage not in CLOSED:
         raise typer.Exit(EXIT_WAITING)

@@ -106,7 +106,8 @@ class CarriedDevice:
     ) -> Processed | None:
         """Give the device a response and wait for its verdict; None where a person has to look what it said.
 
-        An older verdict is taken away first: two verdicts may say the same, and only a new one counts.
+        An older verdict is taken away first: two verdicts may say the same, and only a new one counts. A file that says
+        neither yes nor no is one that the device is not done with, such as a log, while there is time.
         """
         if response.verdict is not None:
             for each in await self.place.find(filled(response.verdict.path, **values)):
@@ -116,7 +117,18 @@ class CarriedDevice:
             await self.ask(response.ask, (), **values)
         if response.verdict is None:
             return None
-        _, said = await self.await_file(response.verdict, lambda _: False, progress, **values)
+        said = b""
+
+        def undecided(seen: bytes) -> bool:
+            nonlocal said
+            said = seen
+            return _decided(response, seen) is None
+
+        try:
+            await self.await_file(response.verdict, undecided, progress, **values)
+        except Refused as error:
+            if error.code != "stale-file":
+                raise
         return verdict_in(response, said)
 
     async def _fact(self, source: Source, what: str) -> str | None:
@@ -157,19 +169,25 @@ class CarriedDevice:
 
 def verdict_in(response: Incoming, said: bytes) -> Processed:
     """What the device's verdict file says. Raises `Malformed` (``verdict``) if it says neither yes nor no."""
+    if (verdict := _decided(response, said)) is not None:
+        return verdict
+    raise Malformed(
+        "verdict",
+        "The device wrote a verdict that the profile does not know.",
+        "The response was given to the device and is kept here.",
+        "Look at the device whether it took the response, and report that.",
+        said=said[:200].decode("utf-8", "replace"),
+    )
+
+
+def _decided(response: Incoming, said: bytes) -> Processed | None:
     text = said.decode("utf-8", "replace")
     for pattern, accepted in ((response.refused, False), (response.accepted, True)):
         found = re.search(pattern, text, re.MULTILINE) if pattern else None
         if found is not None:
             why = found["why"] if "why" in found.re.groupindex else found[0]
             return Processed(accepted, (why or "").strip()[:200], "device")
-    raise Malformed(
-        "verdict",
-        "The device wrote a verdict that the profile does not know.",
-        "The response was given to the device and is kept here.",
-        "Look at the device whether it took the response, and report that.",
-        said=text[:200],
-    )
+    return None
 
 
 async def run(arguments: list[str], folder: Path | None = None) -> str:

@@ -106,6 +106,7 @@ class Incoming:
 
     Attributes:
         put: where it goes.
+        trailer: bytes with which a complete response ends; empty when it has none.
         ask: how the device is told to process it; None where it looks by itself.
         verdict: the file in which the device says what it made of it; None: the technician reports it.
         accepted, refused: regular expressions over that file; the group ``why`` is shown.
@@ -116,6 +117,7 @@ class Incoming:
     verdict: Spot | None = None
     accepted: str = ""
     refused: str = ""
+    trailer: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

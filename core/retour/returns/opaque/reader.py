@@ -103,6 +103,7 @@ class _Reader:
 
     def _incoming(self, table: Table, link: LinkKind) -> Incoming:
         put = table.path("put", None, _COMMON, star=_ONE)
+        trailer = table.octets("trailer")
         ask = self._ask(table.table("ask"), link, lines=False) if table.has("ask") else None
         verdict = self._spot(table.table("verdict"), link) if table.has("verdict") else None
         if verdict is None:
@@ -110,10 +111,10 @@ class _Reader:
                 if table.has(each):
                     raise table.fail(each, "it is read in the file that [response.verdict] names, and that is missing")
             table.done()
-            return Incoming(put, ask)
+            return Incoming(put, ask, trailer=trailer)
         accepted, refused = table.pattern("accepted").pattern, table.pattern("refused").pattern
         table.done()
-        return Incoming(put, ask, verdict, accepted, refused)
+        return Incoming(put, ask, verdict, accepted, refused, trailer)
 
     def _ask(self, table: Table, link: LinkKind, *, lines: bool) -> Ask:
         """How a leg is asked for; with `lines` the wish must be told, except where a person tells it."""

@@ -7,6 +7,7 @@ file by its hash, so that an older one is never taken for a new one and a newer 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,14 +120,21 @@ class CarriedWork:
         return self._hold_outgoing(found, path.name, _unwrapped(read_bytes(path), found, _leg_due(found)),
                                    outgoing.appears.trailer)  # fmt: skip
 
-    def bring(self, path: Path, wanted: str | None, trailer: bytes = b"") -> Open:
+    def bring(self, path: Path, wanted: str | None, profiles: Callable[[str], Profile]) -> Open:
         """Check a response without reading it and hold it, for the case named or that its name or envelope says."""
         self.journal.claim()
         raw = read_bytes(path)
         number = wanted or self._named(path, raw)
         found = self.journal.case(number)
         data = _unwrapped(raw, found, "answer")
-        checks.complete(data, trailer)
+        if not isinstance(found.case.trust, Carried):
+            raise Refused(
+                "not-carried",
+                f"Case {number} takes signed answers, and this is a vendor's file.",
+                "Nothing was changed; the file was not kept.",
+                "Choose the file that ends in _answer.retour, or open the case of the vendor's device.",
+            )
+        checks.complete(data, profiles(found.case.trust.profile).response.trailer)
         checks.answers(data, found.case, found.state, self._known(data))
         held = FileHeld("answer", hashlib.sha256(data).digest(), path.name, len(data))
         newest = found.state.file("answer")

@@ -150,12 +150,13 @@ class Actions:
 
     def bring(self, path: Path, done: Callable[[], None]) -> None:
         """Check a response without reading it, and keep it."""
-        number = self.model.number
+        number, folder = self.model.number, self._context.folder
 
         async def job(work: Work) -> Open:
+            from retour.returns.opaque.library import profile
             from retour.returns.opaque.work import CarriedWork
 
-            return CarriedWork(work.journal).bring(path, number)
+            return CarriedWork(work.journal).bring(path, number, lambda name: profile(name, folder))
 
         def took(found: Open) -> None:
             self._took(found)
