@@ -226,6 +226,8 @@ REFUSALS = {
     "time is true": ([("seconds = 5", "seconds = true")], "seconds =", "request.appears.seconds", "not true"),
     "trailer is no hexadecimal": ([("0d 0a", "END")], "trailer =", "request.appears.trailer", "hexadecimal"),
     "trailer is a number": ([('"0d 0a"', "13")], "trailer =", "request.appears.trailer", "hexadecimal"),
+    "trailer of the response": ([("accepted =", 'trailer = "x"\naccepted =')], "trailer = \"x\"", "response.trailer",
+                                "hexadecimal"),
     "out of the place": ([("{case}.RSP", "../{case}.RSP")], "put =", "response.put", "a path of a file"),
     "a folder": ([("{case}.RSP", "lic/")], "put =", "response.put", "a path of a file"),
     "backslashes": ([('"{case}.RSP"', "'lic\\a.rsp'")], "put =", "response.put", "a path of a file"),

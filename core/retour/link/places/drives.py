@@ -117,4 +117,5 @@ def _letters() -> tuple[Path, ...]:
             return tuple(Path(each) for each in letters if kernel.GetDriveTypeW(each) in (_REMOVABLE, _FIXED))
         finally:
             kernel.SetThreadErrorMode(before.value, None)
-    return ()
+    else:
+        return ()
