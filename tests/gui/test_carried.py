@@ -1,0 +1,180 @@
+"""Carried cases through the real window, behind every shipped profile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QRadioButton
+from pytestqt.qtbot import QtBot
+
+from retour.returns.flow import Step
+from tests.gui.person import Person, person, said
+from tests.journeys.vendors import HELD, Vendor, vendor
+from tests.vendor.kit import STATE, await_file
+
+TITLES = {
+    "smp-files": "Device over SMP, with the vendor's files",
+    "drop-folder": "Device that appears as a drive",
+    "license-server": "License server, by its command line",
+    "by-hand": "Any device, files moved by hand",
+}
+HOST = STATE.host_id
+
+
+def connect(somebody: Person, world: Vendor) -> None:
+    """From the start page to what the device holds."""
+    somebody.press("Start a return")
+    somebody.press("A device with its vendor's own files...")
+    somebody.press(TITLES[world.profile])
+    page = somebody.case.page
+    page._address.setText(world.address)  # type: ignore[attr-defined]
+    if world.profile == "by-hand":
+        card = page._entered  # type: ignore[attr-defined]
+        card._host.setText(HOST)
+        for number, (line, copies) in enumerate(HELD.items()):
+            if number:
+                somebody.press("Another line")
+            field, stepper = card._rows[number]
+            field.setText(line)
+            stepper.set_value(copies)
+    somebody.press("Read the device")
+    somebody.at(Step.ON_DEVICE)
+    somebody.sees(HOST)
+    somebody.sees("Entered by you, not verified" if world.profile == "by-hand" else "Read from the device")
+    somebody.press("Choose what comes home")
+
+
+def ask(somebody: Person, world: Vendor, command: str) -> None:
+    if world.profile == "by-hand":
+        world.by_hand(command)
+        somebody.press("Take its request")
+    else:
+        somebody.press("Ask the device for its request")
+    somebody.at(Step.CARRY)
+    somebody.sees("7 copies on the device, reported by it.")
+
+
+def give(somebody: Person, world: Vendor) -> None:
+    """The point of no return, and the confirmation."""
+    somebody.press(f"working on {HOST}")
+    somebody.press("Give it the response and remove 7 copies")
+    if world.profile == "by-hand":
+        somebody.wait(lambda: (world.place / "mine" / "to-device").exists(), "the response in the folder")
+        somebody.at(Step.APPLY)
+        (given,) = (world.place / "mine" / "to-device").iterdir()
+        (world.device.folder / "RESPONSE.BIN").write_bytes(given.read_bytes())
+        assert await_file(world.device.folder / "RESULT.TXT").startswith(b"OK")
+        somebody.press("It accepted the response")
+        somebody.sees("As you reported.")
+        world.by_hand("SYNC\n")
+    else:
+        somebody.sees("The device accepted the response")
+    somebody.press("Take its confirmation")
+    somebody.at(Step.CARRY_AGAIN)
+    somebody.sees("7 copies under way, the file is in hand, not read.")
+
+
+def finish(somebody: Person, world: Vendor) -> None:
+    """The confirmation at the portal, and what is seen there."""
+    world.upload(str(somebody.save_to(world.stick)))
+    assert world.portal.available == {"ACT-SEA": 2, "ACT-SKY": 5}
+    somebody.press("It is handed over")
+    somebody.at(Step.REPORT)
+    somebody.press("REMOVED_FROM_LICENSE")
+    somebody.press("Record what it shows")
+    somebody.at(Step.DONE)
+    somebody.sees("Removed in the portal, as you reported")
+    somebody.sees("7 copies in the portal, reported.")
+
+
+@pytest.mark.parametrize("profile", TITLES)
+def test_confirmed_return(tmp_path: Path, qtbot: QtBot, profile: str) -> None:
+    with vendor(tmp_path, profile) as world, person(world.place / "laptop") as somebody:
+        connect(somebody, world)
+        somebody.press("Move")
+        somebody.press("Review the request")
+        somebody.at(Step.ASK)
+        ask(somebody, world, "KEEP ACT-SEA 0\nKEEP ACT-SKY 0\n")
+        saved = somebody.save_to(world.stick)
+        assert saved.name.endswith("_request.bin")
+        response = world.upload(str(saved))
+        somebody.press("It is handed over")
+        somebody.at(Step.ANSWER)
+        somebody.open_answer(saved)
+        somebody.told("request-itself")
+        somebody.open_answer(response)
+        somebody.at(Step.APPLY)
+        give(somebody, world)
+        finish(somebody, world)
+
+
+@pytest.mark.parametrize("profile", ["drop-folder", "by-hand"])
+def test_portal_removal_then_sync(tmp_path: Path, qtbot: QtBot, profile: str) -> None:
+    with vendor(tmp_path, profile) as world, person(world.place / "laptop") as somebody:
+        for line in STATE.lines:
+            world.portal.mark_for_removal(HOST, line.line, 0)
+        connect(somebody, world)
+        somebody.press("Move")
+        somebody.press("Portal removal, then sync")
+        somebody.press("Review the request")
+        somebody.at(Step.MARK)
+        somebody.press("MARKED_FOR_REMOVAL")
+        somebody.press("Record what it shows")
+        somebody.at(Step.ASK)
+        ask(somebody, world, "SYNC\n")
+        response = world.upload(str(somebody.save_to(world.stick)))
+        somebody.press("It is handed over")
+        somebody.at(Step.ANSWER)
+        somebody.open_answer(response)
+        somebody.at(Step.APPLY)
+        give(somebody, world)
+        finish(somebody, world)
+
+
+def test_a_write_off_wants_to_know_who_and_why(tmp_path: Path, qtbot: QtBot) -> None:
+    with person(tmp_path) as somebody:
+        somebody.press("Start a return")
+        somebody.press("A device with its vendor's own files...")
+        somebody.press(TITLES["by-hand"])
+        somebody.press("Write it off in the portal")
+        card = somebody.case.page._entered  # type: ignore[attr-defined]
+        card._host.setText("DEAD-1")
+        card._rows[0][0].setText("ACT-1")
+        somebody.press("Choose what is given up")
+        somebody.at(Step.WHAT)
+        somebody.press("Defect")
+        somebody.sees("Write down who gives the copies up, and why.")
+        fields = somebody.case.page._fields  # type: ignore[attr-defined]
+        for name, text in (("technician", "Ada"), ("note", "burnt")):
+            QTest.keyClicks(fields[name], text)
+        somebody.press("Open the write-off")
+        somebody.at(Step.REPORT)
+        somebody.press("OBSOLETE")
+        somebody.press("Record what it shows")
+        somebody.at(Step.DONE)
+        somebody.sees("Written off, as you reported")
+        somebody.sees("1 copy on the device, reported by it.")
+        offered = [said(each) for each in somebody.window.findChildren(QRadioButton) if each.isVisible()]
+        assert offered == []
+
+
+@pytest.mark.parametrize("profile", ["smp-files", "drop-folder"])
+def test_a_device_that_refuses_is_told_with_its_reason(tmp_path: Path, qtbot: QtBot, profile: str) -> None:
+    with vendor(tmp_path, profile, "refuse") as world, person(world.place / "laptop") as somebody:
+        connect(somebody, world)
+        somebody.press("Move")
+        somebody.press("Review the request")
+        somebody.at(Step.ASK)
+        ask(somebody, world, "")
+        response = world.upload(str(somebody.save_to(world.stick)))
+        somebody.press("It is handed over")
+        somebody.at(Step.ANSWER)
+        somebody.open_answer(response)
+        somebody.at(Step.APPLY)
+        somebody.press(f"working on {HOST}")
+        somebody.press("Give it the response and remove 7 copies")
+        somebody.sees("The device refused the response")
+        somebody.sees("Open another response...")
+        somebody.sees("7 copies on the device, reported by it.")
