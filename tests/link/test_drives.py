@@ -57,6 +57,7 @@ def test_what_is_mounted_over_a_drive_hides_it() -> None:
     drive = line("/mnt/a", "vfat", "/dev/sdb1")
     assert found(drive, line("/mnt/a", "nfs", "server:/a")) == []
     assert found(drive, line("/mnt", "nfs", "server:/a")) == []
+    assert found(drive, line("/mnt", "ext4", "/dev/sdc1")) == ["/mnt"]
     assert found(drive, line("/mnt/ab", "nfs", "server:/a")) == ["/mnt/a"]
     assert found(line("/mnt", "nfs", "server:/a"), line("/mnt", "vfat", "/dev/sdb1")) == ["/mnt"]
 

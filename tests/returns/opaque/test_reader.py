@@ -231,6 +231,7 @@ REFUSALS = {
     "out of the place": ([("{case}.RSP", "../{case}.RSP")], "put =", "response.put", "a path of a file"),
     "a folder": ([("{case}.RSP", "lic/")], "put =", "response.put", "a path of a file"),
     "backslashes": ([('"{case}.RSP"', "'lic\\a.rsp'")], "put =", "response.put", "a path of a file"),
+    "a path of two lines": ([("{case}.RSP", "a\\n.rsp")], "put =", "response.put", "a path of a file"),
     "any depth": ([("*.REQ", "**/*.REQ")], 'path = "**', "request.appears.path", "not **"),
     "response is a pattern": ([("{case}.RSP", "*.RSP")], "put =", "response.put", "without *"),
     "verdict without refusal": ([("refused = '^REFUSED (?P<why>.*)'\n", "")], "[response]", "response.refused",
