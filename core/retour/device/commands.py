@@ -87,7 +87,7 @@ def emulate(
     try:
         with disk.locked():
             if not exists(disk):
-                create(disk, _new_identity(host_id, host_type, model or "Retour reference device", removal_needs))
+                create(disk, _new_identity(host_id, host_type, _model(model, "Retour reference device"), removal_needs))
             opened = Store(disk)
             _same_host(opened, host_id)
             if portal_key is not None:
@@ -129,7 +129,7 @@ def _vendor(
     from retour.device.vendor.run import Face, new_state, run
 
     identity = _new_identity(
-        host_id, HostTypeName.STRING, model or "Vendor's training device", RemovalNeedsName.NOTHING
+        host_id, HostTypeName.STRING, _model(model, "Vendor's training device"), RemovalNeedsName.NOTHING
     )
     new = new_state(identity.host.id, identity.model, lines)
     try:
@@ -145,6 +145,10 @@ def _announce(store: Store) -> Callable[[str | None, str | None], None]:
         sys.stdout.flush()
 
     return started
+
+
+def _model(given: str | None, default: str) -> str:
+    return default if given is None else given
 
 
 def _new_identity(
