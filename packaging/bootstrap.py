@@ -40,7 +40,7 @@ STAMP = VENV / "retour-stamp.json"
 LOCK = "requirements-test.txt"
 REPORT = "coverage.json"
 OLDEST = (3, 11)
-WAYS = ("one-trip", "confirmed")
+WAYS = ("one-trip", "confirmed", "opaque")
 
 
 class ProblemError(Exception):

@@ -15,10 +15,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from retour.demo_opaque import opaque
 from retour.errors import Usage
 from retour.programs import PortalClient, Programs
 
-WAYS: Final = ("one-trip", "confirmed")
+WAYS: Final = ("one-trip", "confirmed", "opaque")
 _LINE: Final = "ACT-7F3K-99QX-DEMO"
 _COPIES: Final = 5
 _TODO: Final = "Run the demo again with --folder DIR, then look into that folder."
@@ -28,7 +29,8 @@ def run(ways: list[str], folder: Path | None) -> None:
     """Run each way in a folder of its own and print one JSON line for it."""
     for way in ways:
         with _folder(folder, way) as place, ExitStack() as stack:
-            print(json.dumps(_Demo(place, stack).way(way)), flush=True)
+            record = opaque(place, stack, _TODO) if way == "opaque" else _Demo(place, stack).way(way)
+            print(json.dumps(record), flush=True)
 
 
 def chosen(way: str) -> list[str]:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from retour.device.vendor.office import VendorPortal
 from tests.journeys.world import Done, typed
 from tests.vendor.kit import STATE, Running, await_file, portal, running
-from tests.vendor.portal import VendorPortal
 
 HELD = {line.line: line.count for line in STATE.lines}
 CLI = "license-server-cli"

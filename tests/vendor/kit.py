@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from retour.device.vendor.format import Line
+from retour.device.vendor.office import VendorPortal
 from retour.device.vendor.rules import State
-from tests.vendor.portal import VendorPortal
 
 SKY = Line("ACT-SKY", 5, "Sky", "2.0", ("maps", "wind"), "2027-12-31")
 SEA = Line("ACT-SEA", 2, "Sea")

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from retour.device.commands import app
 from retour.device.vendor import folder as drop
 from retour.device.vendor.format import TRAILER, decode_request
+from retour.device.vendor.office import REMOVED, VendorPortal
 from retour.device.vendor.run import PROGRAM
 from retour.device.vendor.store import VendorStore
 from retour.errors import Malformed, NotReached, Refused, RetourError
@@ -28,7 +29,6 @@ from retour.returns.opaque.device import CarriedDevice, Seen
 from retour.returns.opaque.library import profile
 from retour.returns.opaque.profile import Outgoing, Profile
 from tests.vendor.kit import LINES, STATE, Running, await_file, portal, running
-from tests.vendor.portal import REMOVED, VendorPortal
 
 pytestmark = [
     pytest.mark.slow,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from retour.device.vendor import office as shown
 from retour.device.vendor import rules
 from retour.device.vendor.format import Line
 from retour.device.vendor.rules import State
-from tests.vendor import portal as shown
 from tests.vendor.kit import SEA, SKY, STATE, portal
 
 HOST = STATE.host_id

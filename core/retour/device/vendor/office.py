@@ -106,6 +106,14 @@ class VendorPortal:
         """The device is written off with its copies."""
         self._active(host_id).status = "OBSOLETE"
 
+    def grant(self, host_id: str, line: Line) -> None:
+        """Copies that are available go to a host with its next capability response."""
+        host = self._active(host_id)
+        if self.available.get(line.line, 0) < line.count:
+            raise ValueError(f"there are not that many copies of {line.line} available")
+        self.available[line.line] -= line.count
+        host.lines[line.line] = Held(line, line.count)
+
     def states(self, host_id: str) -> dict[str, str]:
         return {line: held.state for line, held in self.hosts[host_id].lines.items()}
 
