@@ -1,10 +1,12 @@
-"""What every suite shares: how hypothesis searches, and that windows need no screen."""
+"""What every suite shares: how hypothesis searches, media to mount, and that windows need no screen."""
 
 from __future__ import annotations
 
 import os
 
 from hypothesis import HealthCheck, settings
+
+from tests.media import medium as medium
 
 # A shared runner makes any deadline a lie. CI repeats the same examples, so that a red run can be looked into; a
 # developer's machine searches afresh each time.
