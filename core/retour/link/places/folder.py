@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -17,6 +18,15 @@ from retour.link.places.place import Entry
 
 MAX_FILE: Final = 4 * 1024 * 1024
 _KEPT: Final = "Nothing was lost: every file that Retour holds is in its journal."
+_UNUSABLE: Final = (
+    errno.EACCES,
+    errno.EPERM,
+    errno.EISDIR,
+    errno.ENOTDIR,
+    errno.ENAMETOOLONG,
+    errno.EINVAL,
+    errno.ELOOP,
+)
 
 
 class FolderPlace:
@@ -37,7 +47,10 @@ class FolderPlace:
     async def read(self, path: str, progress: Progress | None = None) -> bytes:
         with self._told(path):
             target = self._target(path)
-            if target.stat().st_size > MAX_FILE:
+            status = target.stat()
+            if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+                raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))  # opening a pipe would wait for its other end
+            if status.st_size > MAX_FILE:
                 raise Refused(
                     "too-large",
                     f"{path} is larger than {MAX_FILE // 1024 // 1024} MiB.",
@@ -79,7 +92,10 @@ class FolderPlace:
         return target
 
     def _inside(self, path: Path) -> bool:
-        return path.resolve().is_relative_to(self.root.resolve())
+        try:
+            return path.resolve().is_relative_to(self.root.resolve())
+        except RuntimeError:  # Python 3.11 and 3.12, for links in a circle
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
 
     @contextlib.contextmanager
     def _told(self, path: str = "") -> Iterator[None]:
@@ -103,6 +119,8 @@ class FolderPlace:
                 "Is this the right device? If so, check the path in the device profile.",
             ) from None
         except OSError as error:
+            if not self.root.is_dir():
+                raise self._lost("it went away") from None
             raise self._error(path, error) from None
 
     def _error(self, path: str, error: OSError) -> NotReached | Refused:
@@ -113,7 +131,7 @@ class FolderPlace:
             return Refused(
                 "stick-read-only", f"{self.root} is write-protected.", _KEPT, "Mount it for writing, then try again."
             )
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL):
+        if error.errno in _UNUSABLE:
             return Refused("not-writable", f"{path or self.root} cannot be used: {why}.", _KEPT, "Check the folder.")
         return self._lost(why)
 
