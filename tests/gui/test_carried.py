@@ -10,70 +10,10 @@ from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from retour.returns.flow import Step
+from tests.gui.carried import HOST, TITLES, ask, confirm, connect, give
 from tests.gui.person import Person, person, said
-from tests.journeys.vendors import HELD, Vendor, vendor
-from tests.vendor.kit import STATE, await_file
-
-TITLES = {
-    "smp-files": "Device over SMP, with the vendor's files",
-    "drop-folder": "Device that appears as a drive",
-    "license-server": "License server, by its command line",
-    "by-hand": "Any device, files moved by hand",
-}
-HOST = STATE.host_id
-
-
-def connect(somebody: Person, world: Vendor) -> None:
-    """From the start page to what the device holds."""
-    somebody.press("Start a return")
-    somebody.press("A device with its vendor's own files...")
-    somebody.press(TITLES[world.profile])
-    page = somebody.case.page
-    page._address.setText(world.address)  # type: ignore[attr-defined]
-    if world.profile == "by-hand":
-        card = page._entered  # type: ignore[attr-defined]
-        card._host.setText(HOST)
-        for number, (line, copies) in enumerate(HELD.items()):
-            if number:
-                somebody.press("Another line")
-            field, stepper = card._rows[number]
-            field.setText(line)
-            stepper.set_value(copies)
-    somebody.press("Read the device")
-    somebody.at(Step.ON_DEVICE)
-    somebody.sees(HOST)
-    somebody.sees("Entered by you, not verified" if world.profile == "by-hand" else "Read from the device")
-    somebody.press("Choose what comes home")
-
-
-def ask(somebody: Person, world: Vendor, command: str) -> None:
-    if world.profile == "by-hand":
-        world.by_hand(command)
-        somebody.press("Take its request")
-    else:
-        somebody.press("Ask the device for its request")
-    somebody.at(Step.CARRY)
-    somebody.sees("7 copies on the device, reported by it.")
-
-
-def give(somebody: Person, world: Vendor) -> None:
-    """The point of no return, and the confirmation."""
-    somebody.press(f"working on {HOST}")
-    somebody.press("Give it the response and remove 7 copies")
-    if world.profile == "by-hand":
-        somebody.wait(lambda: (world.place / "mine" / "to-device").exists(), "the response in the folder")
-        somebody.at(Step.APPLY)
-        (given,) = (world.place / "mine" / "to-device").iterdir()
-        (world.device.folder / "RESPONSE.BIN").write_bytes(given.read_bytes())
-        assert await_file(world.device.folder / "RESULT.TXT").startswith(b"OK")
-        somebody.press("It accepted the response")
-        somebody.sees("As you reported.")
-        world.by_hand("SYNC\n")
-    else:
-        somebody.sees("The device accepted the response")
-    somebody.press("Take its confirmation")
-    somebody.at(Step.CARRY_AGAIN)
-    somebody.sees("7 copies under way, the file is in hand, not read.")
+from tests.journeys.vendors import Vendor, vendor
+from tests.vendor.kit import STATE
 
 
 def finish(somebody: Person, world: Vendor) -> None:
@@ -93,6 +33,7 @@ def finish(somebody: Person, world: Vendor) -> None:
 def test_confirmed_return(tmp_path: Path, qtbot: QtBot, profile: str) -> None:
     with vendor(tmp_path, profile) as world, person(world.place / "laptop") as somebody:
         connect(somebody, world)
+        somebody.press("Choose what comes home")
         somebody.press("Move")
         somebody.press("Review the request")
         somebody.at(Step.ASK)
@@ -107,6 +48,7 @@ def test_confirmed_return(tmp_path: Path, qtbot: QtBot, profile: str) -> None:
         somebody.open_answer(response)
         somebody.at(Step.APPLY)
         give(somebody, world)
+        confirm(somebody, world)
         finish(somebody, world)
 
 
@@ -116,6 +58,7 @@ def test_portal_removal_then_sync(tmp_path: Path, qtbot: QtBot, profile: str) ->
         for line in STATE.lines:
             world.portal.mark_for_removal(HOST, line.line, 0)
         connect(somebody, world)
+        somebody.press("Choose what comes home")
         somebody.press("Move")
         somebody.press("Portal removal, then sync")
         somebody.press("Review the request")
@@ -130,6 +73,7 @@ def test_portal_removal_then_sync(tmp_path: Path, qtbot: QtBot, profile: str) ->
         somebody.open_answer(response)
         somebody.at(Step.APPLY)
         give(somebody, world)
+        confirm(somebody, world)
         finish(somebody, world)
 
 
@@ -164,6 +108,7 @@ def test_a_write_off_wants_to_know_who_and_why(tmp_path: Path, qtbot: QtBot) -> 
 def test_a_device_that_refuses_is_told_with_its_reason(tmp_path: Path, qtbot: QtBot, profile: str) -> None:
     with vendor(tmp_path, profile, "refuse") as world, person(world.place / "laptop") as somebody:
         connect(somebody, world)
+        somebody.press("Choose what comes home")
         somebody.press("Move")
         somebody.press("Review the request")
         somebody.at(Step.ASK)
