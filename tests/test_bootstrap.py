@@ -137,7 +137,7 @@ def test_demo_shows_every_way_or_just_what_was_asked() -> None:
     assert asked == [["retour", "demo", "--way", "confirmed"]]
     assert bootstrap.demo_commands("retour", [], screen=True) == [["retour", "demo"]]
     shown = bootstrap.demo_commands("retour", [], screen=False)
-    assert [command[-1] for command in shown] == ["one-trip", "confirmed"]
+    assert [command[-1] for command in shown] == ["one-trip", "confirmed", "opaque"]
     assert all("--headless" in command for command in shown)
 
 
