@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from retour.device.vendor.format import (
     Line,
     Request,
     Response,
+    _sealed,
     decode_request,
     decode_response,
     encode_request,
@@ -71,6 +74,22 @@ def test_anything_else_is_damaged(data: bytes) -> None:
             decode(data)
         with pytest.raises((DamagedError, ForgedError)):
             decode(data + TRAILER)
+
+
+@given(st.sampled_from([1, 2]), st.binary(max_size=80))
+def test_a_body_that_the_vendor_would_never_write(kind: int, body: bytes) -> None:
+    """Under a good HMAC, too, a reader believes no length."""
+    for decode in (decode_request, decode_response):
+        with contextlib.suppress(DamagedError):
+            decode(_sealed(kind, body))
+
+
+def test_something_behind_the_end() -> None:
+    body = encode_request(Request("SN-1", 1, 0))[10:-36]
+    assert decode_request(_sealed(1, body)) == Request("SN-1", 1, 0)
+    for wrong in (body + b"!", body[:-1], b"\x01\xff" + body[5:]):
+        with pytest.raises(DamagedError):
+            decode_request(_sealed(1, wrong))
 
 
 def test_a_changed_content_is_forged_and_not_only_damaged() -> None:

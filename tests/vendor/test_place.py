@@ -234,6 +234,27 @@ def test_a_device_that_keeps_something_else(tmp_path: Path) -> None:
     at(bench, act)
 
 
+def test_a_device_that_makes_no_hashes(tmp_path: Path) -> None:
+    """The hash is optional in the standard: without it the sizes have to do."""
+    bench = Bench(tmp_path, mangle=cut_at(6))
+    del bench.server._handlers[(0, 8, 2)]
+
+    async def act(place: SmpPlace) -> None:
+        assert await whole(bench, place, LONG) == 1
+
+    at(bench, act)
+
+
+def test_a_device_whose_memory_fails(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    (bench.folder / "files").rename(bench.folder / "gone")
+
+    async def act(place: SmpPlace) -> None:
+        await refused(Refused, "device-refused", place.write(NOTES, b"12"))
+
+    at(bench, act)
+
+
 def test_a_whole_return_by_files(tmp_path: Path) -> None:
     bench, site = Bench(tmp_path), portal()
 
