@@ -39,9 +39,8 @@ class FolderPlace:
         with self._told():
             if not self.root.is_dir():
                 raise self._lost("it is not there")
-            found = [path for path in self.root.glob(_stars(pattern)) if path.is_file() and self._inside(path)]
-            stats = [(path, path.stat()) for path in found]
-        entries = [Entry(path.relative_to(self.root).as_posix(), st.st_size, st.st_mtime) for path, st in stats]
+            found = [self._entry(path) for path in self.root.glob(_stars(pattern)) if self._inside(path)]
+        entries = [entry for entry in found if entry is not None]
         return tuple(sorted(entries, key=lambda entry: (entry.changed or 0.0, entry.path)))
 
     async def read(self, path: str, progress: Progress | None = None) -> bytes:
@@ -79,6 +78,18 @@ class FolderPlace:
 
     async def close(self) -> None:
         """A folder needs no leave."""
+
+    def _entry(self, path: Path) -> Entry | None:
+        """None for what is no file, or no longer: the device may replace its files while they are looked at."""
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            if not self.root.is_dir():
+                raise
+            return None
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        return Entry(path.relative_to(self.root).as_posix(), found.st_size, found.st_mtime)
 
     def _target(self, path: str) -> Path:
         target = self.root / _relative(path)

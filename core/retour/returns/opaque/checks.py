@@ -36,27 +36,48 @@ def complete(data: bytes, trailer: bytes) -> None:
             "empty", "This file is empty.", _UNCHANGED, "Wait until the device has written it, or copy it again."
         )
     if len(data) > MAX_FILE:
-        raise Malformed(
-            "too-large",
-            f"This file is larger than {MAX_FILE // 1024 // 1024} MiB: it is no capability request or response.",
-            _UNCHANGED,
-            "Choose the file that the device or the portal made for this return.",
-            size=len(data),
-        )
-    if trailer and not data.endswith(trailer):
-        raise Malformed(
-            "cut",
-            "This file is not complete: its end is missing.",
-            _UNCHANGED,
-            "Wait until it is written whole, or copy it again, then try once more.",
-            size=len(data),
-        )
+        raise too_large(len(data))
     if data.startswith(_RETOUR):
         raise Malformed(
             "retour-file",
             "This is a signed Retour file, not a file of the vendor's.",
             _UNCHANGED,
             "Open it from the start page: it belongs to another case.",
+        )
+    if trailer and not data.endswith(trailer):
+        raise Malformed(
+            "cut",
+            "This file does not end as the vendor's files do: it is not complete, or it is another file.",
+            _UNCHANGED,
+            "Wait until it is written whole, copy it again, or choose the right one, then try once more.",
+            size=len(data),
+        )
+
+
+def too_large(size: int) -> Malformed:
+    """For a file of `size` bytes, which need not have been read."""
+    return Malformed(
+        "too-large",
+        f"This file is larger than {MAX_FILE // 1024 // 1024} MiB: it is no capability request or response.",
+        _UNCHANGED,
+        "Choose the file that the device or the portal made for this return.",
+        size=size,
+    )
+
+
+def same_host(found: str | None, case: Case) -> None:
+    """The device that is connected must be the case's; None where it does not say who it is.
+
+    Raises `Refused` (``other-device``).
+    """
+    if found is not None and found != case.host.id:
+        raise Refused(
+            "other-device",
+            f"The device connected is {found}, and case {case.number} is for {case.host.id}.",
+            "Nothing was given to it and nothing was asked of it.",
+            f"Connect {case.host.id}, or open the case of {found}.",
+            found=found,
+            expected=case.host.id,
         )
 
 
@@ -109,9 +130,9 @@ def answers(data: bytes, case: Case, state: CaseState, known: Iterable[Known]) -
     if any(True for _ in known):
         raise Refused(
             "older-answer",
-            f"This is an older response of case {case.number}; a newer request was made since.",
+            f"This is an older response of case {case.number}; a newer request or response came after it.",
             _UNCHANGED,
-            "Choose the response to the newest request.",
+            "Choose the newest response to the newest request.",
             case=case.number,
         )
 

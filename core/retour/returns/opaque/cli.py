@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from retour.returns.case import CLOSED, PortalState, Stage
-from retour.returns.opaque.steps import is_marked
+from retour.returns.opaque.steps import is_marked, is_refused
 from retour.returns.shell import EXIT_WAITING, number_of, open_work, tell, tell_case
 from retour.returns.ways import CARRIED, Way
 
@@ -79,7 +79,7 @@ def resume(work: Work, found: Open, device: str | None, out: Path | None) -> NoR
     """Go on with a carried case at its device."""
     from retour.returns.opaque.work import CarriedWork
 
-    _go_on(work, CarriedWork(work.journal), found, _target(found, device), out)
+    _go_on(work, CarriedWork(work.journal), found, _target(found, device), out, again=is_refused(found.state))
 
 
 def bring(work: Work, file: Path, wanted: str | None, device: str | None, out: Path | None) -> NoReturn:
@@ -153,26 +153,38 @@ def is_carried(found: Open) -> bool:
     return found.case.way in CARRIED
 
 
-def _go_on(work: Work, carried: CarriedWork, found: Open, device: CarriedDevice | None, out: Path | None) -> NoReturn:
-    """Do what can be done at the device now, write the file that is due, and say what comes next."""
+def _go_on(
+    work: Work,
+    carried: CarriedWork,
+    found: Open,
+    device: CarriedDevice | None,
+    out: Path | None,
+    *,
+    again: bool = False,
+) -> NoReturn:
+    """Do what can be done at the device now, write the file that is due, and say what comes next.
+
+    Args:
+        again: the device is asked for a new request instead of being given a response that it refused.
+    """
     if device is not None and found.case.way is not Way.OPAQUE_WRITE_OFF:
-        found = asyncio.run(_at_the_device(carried, found, device))
+        found = asyncio.run(_at_the_device(carried, found, device, again))
     path = None
     if out is not None and found.state.stage in (Stage.REQUEST_HELD, Stage.CONFIRMATION_HELD):
         path, _ = carried.save(found.case.number, out)
     _finish(work, work.journal.case(found.case.number), path)
 
 
-async def _at_the_device(carried: CarriedWork, found: Open, device: CarriedDevice) -> Open:
+async def _at_the_device(carried: CarriedWork, found: Open, device: CarriedDevice, again: bool) -> Open:
     number, state = found.case.number, found.state
     try:
-        if state.stage is Stage.PLANNED and (found.case.way is Way.OPAQUE or is_marked(state)):
+        if again or (state.stage is Stage.PLANNED and (found.case.way is Way.OPAQUE or is_marked(state))):
             return await _ask(carried, number, device)
         if state.stage is Stage.ANSWER_HELD:
-            if state.processed is None:
+            if state.processed is None or is_refused(state):
                 found = await carried.give(number, device)
-            if found.state.processed is None:
-                _tell_person(device.profile, found)
+                if device.profile.response.verdict is None:
+                    _tell_person(device.profile, found)
             if found.state.processed is not None and found.state.processed.accepted:
                 return await _ask(carried, number, device)
         return found
@@ -190,6 +202,12 @@ def _tell_person(profile: Profile, found: Open) -> None:
     tell(f"Then report what it said: retour processed {found.case.number} --accepted or --refused")
 
 
+def _tell_refused(found: Open) -> None:
+    """The two ways on from a refused response."""
+    number = found.case.number
+    tell(f"A new request: retour resume {number} --device ... --out ...; another response: retour bring FILE --device ...")
+
+
 async def _ask(carried: CarriedWork, number: str, device: CarriedDevice) -> Open:
     if instruction := await carried.ask(number, device):
         tell(instruction)
@@ -205,6 +223,8 @@ async def _look(device: CarriedDevice) -> Seen:
 
 def _finish(work: Work, found: Open, path: Path | None) -> NoReturn:
     tell_case(work, found, path)
+    if is_refused(found.state):
+        _tell_refused(found)
     if found.state.stage not in CLOSED:
         raise typer.Exit(EXIT_WAITING)
     raise typer.Exit

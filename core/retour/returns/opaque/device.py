@@ -14,7 +14,7 @@ from typing import Final
 from retour.errors import Malformed, NotReached, Refused
 from retour.link.device import Progress
 from retour.link.places.folder import FolderPlace
-from retour.link.places.place import Place
+from retour.link.places.place import Entry, Place
 from retour.link.places.smp import SmpPlace
 from retour.protocol.model import MAX_COUNT, MAX_TEXT, Counts, Grant
 from retour.returns.case import Processed
@@ -47,13 +47,30 @@ class CarriedDevice:
         self.profile = profile
         self.place = place
         self._poll = poll
+        self._older: tuple[Entry, ...] = ()
 
     async def look(self) -> Seen:
         """Read host ID, model and lines. Raises what the place raises, and `Malformed` (``profile-pattern``)."""
-        host_id = await self._fact(self.profile.host_id, "host ID")
+        host_id = await self.host_id()
         model = await self._fact(self.profile.model, "model")
         held = await self._lines(self.profile.lines)
         return Seen(host_id, model, held)
+
+    async def host_id(self) -> str | None:
+        """Who is at the place now; None where the technician enters it. Raises what `look` raises."""
+        return await self._fact(self.profile.host_id, "host ID")
+
+    async def clear(self, spot: Spot, **values: str) -> None:
+        """Before a file is asked for: what lies where it will appear is taken away, so that only a new one counts.
+
+        A pattern may fit files of anybody's; these stay, and `await_file` passes them over.
+        """
+        found = await self.place.find(filled(spot.path, **values))
+        if "*" in spot.path:
+            self._older = found
+            return
+        for each in found:
+            await self.place.remove(each.path)
 
     async def ask(self, ask: Ask, remaining: Counts, **values: str) -> str:
         """Ask for a file; gives the instruction where a person has to do something, else ""."""
@@ -87,12 +104,12 @@ class CarriedDevice:
         pattern = filled(spot.path, **values)
         left, before, last = spot.seconds, None, None
         while True:
-            found = await self.place.find(pattern)
+            found = [entry for entry in await self.place.find(pattern) if entry not in self._older]
             newest = found[-1] if found else None
             if newest is not None and before == newest and newest.size:
-                data = await self.place.read(newest.path, progress)
-                last = data
-                if not stale(data) and len(data) == newest.size and data.endswith(spot.trailer):
+                data = await self._settled(newest, progress)
+                last = data or last
+                if data is not None and not stale(data) and data.endswith(spot.trailer):
                     return newest.path, data
             before = newest
             if left <= 0:
@@ -130,6 +147,16 @@ class CarriedDevice:
             if error.code != "stale-file":
                 raise
         return verdict_in(response, said)
+
+    async def _settled(self, entry: Entry, progress: Progress | None) -> bytes | None:
+        """A file's bytes; None if the device went on writing it, or took it away, while it was read."""
+        try:
+            data = await self.place.read(entry.path, progress)
+        except Refused as error:
+            if error.code not in ("no-such-file", "readback"):
+                raise
+            return None
+        return data if len(data) == entry.size else None
 
     async def _fact(self, source: Source, what: str) -> str | None:
         text = await self._text(source)

@@ -14,7 +14,7 @@ from retour.returns.case import Case, CaseState, FileHeld, PortalState, Processe
 from retour.returns.ways import Way
 
 _HOLDS: Final = {
-    "request": (Stage.REQUEST_HELD, frozenset({Stage.PLANNED, Stage.REQUEST_HELD})),
+    "request": (Stage.REQUEST_HELD, frozenset({Stage.PLANNED, Stage.REQUEST_HELD, Stage.ANSWER_HELD})),
     "answer": (Stage.ANSWER_HELD, frozenset({Stage.REQUEST_HELD, Stage.ANSWER_HELD})),
     "confirmation": (Stage.CONFIRMATION_HELD, frozenset({Stage.ANSWER_HELD, Stage.CONFIRMATION_HELD})),
 }
@@ -42,12 +42,14 @@ def advance_carried(way: Way, state: CaseState, event: FileHeld | Processed | Re
             processed = state.processed is not None and state.processed.accepted
             # The confirmation follows what the device accepted; until then the answer may still be another one.
             fits = processed == (event.leg == "confirmation")
+            # A new request makes the answer to the one before worthless: only after the device has refused that.
+            fits = fits and (event.leg != "request" or state.stage is not Stage.ANSWER_HELD or is_refused(state))
             if way is Way.OPAQUE_WRITE_OFF or state.stage not in before or not fits:
                 raise _out_of_step(state, event.leg)
-            files = (*(held for held in state.files if held.leg != event.leg), event)
+            kept = () if event.leg == "request" else tuple(held for held in state.files if held.leg != event.leg)
             # A new answer was not processed yet; a new file was not handed over yet.
-            kept = state.processed if event.leg == "confirmation" else None
-            return replace(state, stage=stage, files=files, processed=kept, delivered=False)
+            said = state.processed if event.leg == "confirmation" else None
+            return replace(state, stage=stage, files=(*kept, event), processed=said, delivered=False)
         case Processed():
             if state.stage is not Stage.ANSWER_HELD:
                 raise _out_of_step(state, "processed")
@@ -61,6 +63,11 @@ def advance_carried(way: Way, state: CaseState, event: FileHeld | Processed | Re
 def is_marked(state: CaseState) -> bool:
     """Whether somebody reported that the copies were removed in the portal, for the device to pick up."""
     return any(report.state in MARKED for report in state.reports)
+
+
+def is_refused(state: CaseState) -> bool:
+    """Whether the device refused the answer that the case holds."""
+    return state.processed is not None and not state.processed.accepted
 
 
 def next_carried(case: Case, state: CaseState) -> tuple[str, str, str]:
@@ -89,8 +96,8 @@ def next_carried(case: Case, state: CaseState) -> tuple[str, str, str]:
 def _after_answer(state: CaseState, host: str) -> tuple[str, str, str]:
     if state.processed is None:
         return "bring-answer", "device", f"Connect {host} and give it the response: it is kept here."
-    if not state.processed.accepted:
-        text = f"{host} refused the response. Take its newest request to the portal and bring the response to it."
+    if is_refused(state):
+        text = f"{host} refused the response. Bring another response to it, or have it make a new request."
         return "new-answer", "portal", text
     return "ask-confirmation", "device", f"Have {host} make its confirmation: a request without activation IDs."
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from retour.airgap.carry import parse_name
 from retour.airgap.envelope import Envelope, is_envelope, seal, unseal
 from retour.airgap.files import read_bytes, write_file
-from retour.errors import Refused
+from retour.errors import Malformed, Refused
 from retour.link.device import Progress
 from retour.protocol.casenumber import new_case_number
 from retour.protocol.model import Counts, Grant, Host, Reason, counts
@@ -25,7 +25,7 @@ from retour.returns.journal import Journal
 from retour.returns.opaque import checks
 from retour.returns.opaque.checks import Known
 from retour.returns.opaque.device import CarriedDevice
-from retour.returns.opaque.profile import Outgoing, Profile
+from retour.returns.opaque.profile import AskKind, Outgoing, Profile
 from retour.returns.opaque.words import file_name
 from retour.returns.ways import CARRIED, Way
 
@@ -96,17 +96,27 @@ class CarriedWork:
         return self.journal.case(case.number)
 
     async def ask(self, number: str, device: CarriedDevice) -> str:
-        """Ask the device for the file that is due; gives the instruction where a person has to do something."""
+        """Ask the device for the file that is due; gives the instruction where a person has to do something.
+
+        Raises `Refused` (``other-device``) and what the place raises.
+        """
         self.journal.claim()
         found = self.journal.case(number)
         outgoing, remaining = self._due(found, device.profile)
+        checks.same_host(await device.host_id(), found.case)
+        if outgoing.ask.kind is not AskKind.INSTRUCTION:  # a person may have had it made already
+            await device.clear(outgoing.appears, **_values(found))
         return await device.ask(outgoing.ask, remaining, **_values(found))
 
     async def fetch(self, number: str, device: CarriedDevice, progress: Progress | None = None) -> Open:
-        """Take the file that was asked for, once it is whole and new, into the journal."""
+        """Take the file that was asked for, once it is whole and new, into the journal.
+
+        Raises `Refused` (``other-device``, ``stale-file``) and what the place raises.
+        """
         self.journal.claim()
         found = self.journal.case(number)
         outgoing, _ = self._due(found, device.profile)
+        checks.same_host(await device.host_id(), found.case)
         name, data = await device.await_file(
             outgoing.appears, lambda seen: self._is_old(found, _leg_due(found), seen), progress, **_values(found)
         )
@@ -117,13 +127,13 @@ class CarriedWork:
         self.journal.claim()
         found = self.journal.case(number)
         outgoing, _ = self._due(found, profile)
-        return self._hold_outgoing(found, path.name, _unwrapped(read_bytes(path), found, _leg_due(found)),
+        return self._hold_outgoing(found, path.name, _unwrapped(_read(path), found, _leg_due(found)),
                                    outgoing.appears.trailer)  # fmt: skip
 
     def bring(self, path: Path, wanted: str | None, profiles: Callable[[str], Profile]) -> Open:
         """Check a response without reading it and hold it, for the case named or that its name or envelope says."""
         self.journal.claim()
-        raw = read_bytes(path)
+        raw = _read(path)
         number = wanted or self._named(path, raw)
         found = self.journal.case(number)
         data = _unwrapped(raw, found, "answer")
@@ -145,7 +155,7 @@ class CarriedWork:
     async def give(self, number: str, device: CarriedDevice, progress: Progress | None = None) -> Open:
         """Give the device the response that the journal holds; its verdict becomes part of the case.
 
-        Raises `Refused` (``no-answer``, ``device-refused``) and what the place raises.
+        Raises `Refused` (``no-answer``, ``other-device``) and what the place raises.
         """
         self.journal.claim()
         found = self.journal.case(number)
@@ -158,6 +168,7 @@ class CarriedWork:
                 "Take its request to the portal and bring the response first.",
             )
         data = self.journal.blob(answer.blob)
+        checks.same_host(await device.host_id(), found.case)
         verdict = await device.give(device.profile.response, data, progress, **_values(found))
         return found if verdict is None else self.processed(number, verdict)
 
@@ -253,6 +264,14 @@ def _leg_due(found: Open) -> str:
 
 def _values(found: Open) -> dict[str, str]:
     return {"host_id": found.case.host.id, "case": found.case.number}
+
+
+def _read(path: Path) -> bytes:
+    """A file of at most 4 MiB, or three lines that speak of the vendor's files."""
+    try:
+        return read_bytes(path)
+    except Malformed as error:
+        raise checks.too_large(int(str(error.details["size"]))) from None
 
 
 def _unwrapped(raw: bytes, found: Open, leg: str) -> bytes:
