@@ -22,10 +22,8 @@ from retour_gui.language import Language
 from retour_gui.paper import Paper
 from retour_gui.settings import Settings
 from retour_gui.tasks import Tasks
-from tests.airgap.test_files import medium
 from tests.returns.kit import ANSWER, APPLIED, MESSAGE, case, put
 
-__all__ = ["medium"]
 NUMBER = "R-0000-0000"
 
 

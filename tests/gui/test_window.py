@@ -23,14 +23,12 @@ from retour.returns.ways import Way
 from retour_gui.theme.tokens import Scheme
 from retour_gui.widgets.filetile import FileTile
 from retour_gui.wizard.carry import CarryPage
-from tests.airgap.test_files import medium
 from tests.gui.person import Person, person
 from tests.gui.trip import Trip
 from tests.journeys.test_over_http import Desk
 from tests.journeys.world import World
 from tests.returns.kit import ANSWER, MESSAGE, case, put
 
-__all__ = ["medium"]
 HOST = "SN-1"
 
 
