@@ -293,10 +293,14 @@ def inspect(
 ) -> None:
     """What a carry file is: from whom, for whom, genuine or not."""
     from retour.returns.inspect import inspect_file, read_keys
+    from retour.returns.opaque.inspect import inspect_carried
 
     with open_work() as work:
-        keys = read_keys(key) if key else work.known_keys()
-    for record in inspect_file(file, keys):
+        if cli.is_carried_file(file):
+            records = [inspect_carried(file, work.journal)]
+        else:
+            records = inspect_file(file, read_keys(key) if key else work.known_keys())
+    for record in records:
         if as_json or not sys.stdout.isatty():
             say(record)
         else:

@@ -205,7 +205,8 @@ def _tell_person(profile: Profile, found: Open) -> None:
 def _tell_refused(found: Open) -> None:
     """The two ways on from a refused response."""
     number = found.case.number
-    tell(f"A new request: retour resume {number} --device ... --out ...; another response: retour bring FILE --device ...")
+    tell(f"A new request: retour resume {number} --device DEVICE --out FOLDER")
+    tell(f"Another response: retour bring FILE --case {number} --device DEVICE --out FOLDER")
 
 
 async def _ask(carried: CarriedWork, number: str, device: CarriedDevice) -> Open:
