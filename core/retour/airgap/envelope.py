@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from retour.errors import Malformed
+from retour.errors import Malformed, Usage
 from retour.protocol import cbor
 from retour.protocol.casenumber import parse_case_number
 from retour.protocol.fields import Fields
@@ -75,7 +75,17 @@ def unseal(data: bytes) -> Envelope:
         raise _refused("field-type", f"This envelope names a leg that is not known: {leg}.")
     if hashlib.sha256(content).digest() != sha:
         raise _refused("envelope-damaged", "The file in this envelope is damaged: its hash does not fit.")
-    return Envelope(parse_case_number(case), profile, host_id, leg, content)
+    if not _is_case_number(case):
+        raise _refused("field-type", f"This envelope names a case that there cannot be: {case}.")
+    return Envelope(case, profile, host_id, leg, content)
+
+
+def _is_case_number(text: str) -> bool:
+    """Whether a text is a case number as it is written, which a person's typing need not be."""
+    try:
+        return parse_case_number(text) == text
+    except Usage:
+        return False
 
 
 def _refused(code: str, what: str) -> Malformed:

@@ -34,7 +34,7 @@ def inspect_carried(path: Path, journal: Journal) -> dict[str, object]:
         }
         data = envelope.data
     else:
-        named = parse_name(path.with_suffix(".retour").name)
+        named = parse_name(path.name)
         record |= {"kind": "vendor's file", "named_case": named.case if named else None}
     sha = hashlib.sha256(data).digest()
     held = journal.files_with(sha)
