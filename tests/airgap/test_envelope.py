@@ -58,10 +58,9 @@ def test_any_bytes_are_an_envelope_or_malformed(tail: bytes) -> None:
     for data in (tail, TAG + tail):
         try:
             found = unseal(data)
-        except Malformed as error:
-            assert all(error.lines)
-        else:
-            assert seal(found) == data
+        except Malformed:
+            continue
+        assert seal(found) == data
 
 
 @given(ENVELOPES, st.data())

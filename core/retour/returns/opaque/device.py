@@ -40,13 +40,14 @@ class CarriedDevice:
     """One device at a place, by its profile.
 
     Args:
-        poll: seconds between two looks at a file that is awaited; a file is complete when two looks agree.
+        poll: seconds between two looks at a file that is awaited, half a second if not given; a file is complete when
+            two looks agree.
     """
 
-    def __init__(self, profile: Profile, place: Place, poll: float = POLL_SECONDS) -> None:
+    def __init__(self, profile: Profile, place: Place, poll: float | None = None) -> None:
         self.profile = profile
         self.place = place
-        self._poll = poll
+        self._poll = POLL_SECONDS if poll is None else poll
         self._older: tuple[Entry, ...] = ()
 
     async def look(self) -> Seen:

@@ -35,6 +35,10 @@ def command_arguments(ask: Ask, remaining: Counts, **values: str) -> list[str]:
     return arguments
 
 
-def file_name(case: str, host_id: str, leg: str) -> str:
-    """A vendor's file outside: the case's name for it, the vendor's bytes, ``.bin``."""
-    return carry_name(case, host_id, Leg(leg)).removesuffix(".retour") + ".bin"
+def file_name(case: str, host_id: str, leg: str, nth: int = 1) -> str:
+    """A vendor's file outside: the case's name for it, the vendor's bytes, ``.bin``.
+
+    A second request of a case is not taken for the first, which may still be on the stick: it is called ``request-2``.
+    """
+    name = carry_name(case, host_id, Leg(leg)).removesuffix(".retour")
+    return f"{name}-{nth}.bin" if nth > 1 else f"{name}.bin"

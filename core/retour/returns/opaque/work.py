@@ -200,7 +200,9 @@ class CarriedWork:
                 f"Have {found.case.host.id} make its request first.",
             )
         data = self.journal.blob(held.blob)
-        name = file_name(number, found.case.host.id, held.leg)
+        events = [entry.event for entry in self.journal.history(number)]
+        nth = sum(isinstance(event, FileHeld) and event.leg == held.leg for event in events)
+        name = file_name(number, found.case.host.id, held.leg, nth)
         if envelope:
             assert isinstance(found.case.trust, Carried)
             data = seal(Envelope(number, found.case.trust.profile, found.case.host.id, held.leg, data))
