@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
     from retour.errors import RetourError
-    from retour.returns.opaque.profile import Profile
+    from retour.returns.opaque.library import Shelved
     from retour.returns.work import Work
     from retour_gui.engine import Engine
     from retour_gui.files import Files
@@ -48,11 +48,11 @@ class Context:
         """A sentence of the core in the user's language."""
         return self.language.core(text)
 
-    def profiles(self) -> tuple[Profile, ...]:
-        """The device profiles there are."""
-        from retour.returns.opaque.library import profiles
+    def shelf(self) -> tuple[Shelved, ...]:
+        """The device profiles there are, also those that cannot be used."""
+        from retour.returns.opaque.library import shelf
 
-        return profiles(self.folder)
+        return shelf(self.folder)
 
     def abandon(self, number: str) -> None:
         """Give up a case for which the device changed nothing."""

@@ -18,23 +18,30 @@ from retour_gui.tasks import Task, Tasks
 
 if TYPE_CHECKING:
     import asyncio
+    from pathlib import Path
 
     from retour.errors import RetourError
     from retour.link.discovery import Found
     from retour.link.watch import Watch
     from retour.returns.checks import Open
+    from retour.returns.opaque.plugged import Plugged
     from retour.returns.work import Work
 
 _T = TypeVar("_T")
 _LOG = logging.getLogger("retour.window")
 ROUND_SECONDS: Final = 1.0
+DRIVES_SECONDS: Final = 2.0
 
 
 class Engine(QObject):
     """One journal, one line.
 
+    Attributes:
+        plugged: devices that show themselves as drives.
+        mounts: where this machine lists its mounts; None takes the system's own list.
+
     Signals:
-        found_changed: `found` is new.
+        found_changed: `found` or `plugged` is new.
         cases_changed: `cases` is new, or was read for the first time.
         broken: the journal cannot be used; carries the error.
         progressed: bytes done and in all of the job that runs.
@@ -58,6 +65,8 @@ class Engine(QObject):
         self._extra: tuple[str, ...] = ()
         self._known: tuple[str, ...] = ()
         self.found: tuple[Found, ...] = ()
+        self.plugged: tuple[Plugged, ...] = ()
+        self.mounts: Path | None = None
         self.cases: tuple[Open, ...] = ()
         self.read = self.looked = False
 
@@ -132,7 +141,7 @@ class Engine(QObject):
 
             self._work = self._open_work(self._progress)
             self._watch = Watch(lambda: (*self._extra, *self._known), time.monotonic)
-            self._looking = ensure_future(self._look())
+            self._looking = ensure_future(self._look()), ensure_future(self._look_at_drives())
             self._known = self._work.journal.addresses()
         return self._work
 
@@ -176,6 +185,34 @@ class Engine(QObject):
                     self._post_found(finished.result())
             await asyncio.sleep(ROUND_SECONDS)
 
+    async def _look_at_drives(self) -> None:
+        """Devices that show themselves as a drive; nobody holds a line to them, so this waits for no job."""
+        from asyncio import sleep
+
+        from retour.errors import RetourError
+        from retour.link.places.drives import MOUNTS
+        from retour.returns.opaque.library import profiles
+        from retour.returns.opaque.plugged import plugged_in
+
+        assert self._work is not None
+        while True:
+            try:
+                seen = await plugged_in(profiles(self._work.journal.folder), self.mounts or MOUNTS)
+            except (OSError, RetourError):
+                _LOG.exception("looking for drives failed")
+            else:
+                self._post_plugged(seen)
+            await sleep(DRIVES_SECONDS)
+
+    def _post_plugged(self, seen: tuple[Plugged, ...]) -> None:
+        self.tasks.post(lambda: self._took_plugged(seen))
+
+    def _took_plugged(self, seen: tuple[Plugged, ...]) -> None:
+        changed = _shown(seen) != _shown(self.plugged)
+        self.plugged = seen
+        if changed:
+            self.found_changed.emit()
+
     def _post_found(self, found: tuple[Found, ...]) -> None:
         self.tasks.post(lambda: self._took_found(found))
 
@@ -199,6 +236,11 @@ class Engine(QObject):
 
     def _progress(self, done: int, total: int) -> None:
         self.tasks.post(lambda: self.progressed.emit(done, total))
+
+
+def _shown(plugged: tuple[Plugged, ...]) -> list[tuple[object, ...]]:
+    """What a person can see of the drives."""
+    return [(each.address, each.profile, each.seen, each.problem and each.problem.code) for each in plugged]
 
 
 def _essence(found: tuple[Found, ...]) -> list[tuple[object, ...]]:

@@ -29,6 +29,7 @@ from retour_gui.widgets.chip import Chip
 
 if TYPE_CHECKING:
     from retour.returns.checks import Open
+    from retour.returns.opaque.plugged import Plugged
     from retour_gui.pages import Sheet
     from retour_gui.widgets.banner import Banner
     from retour_gui.wizard.model import CaseModel
@@ -126,6 +127,14 @@ class Window(QWidget):
         if address:
             model.read(address)
 
+    def start_at_drive(self, plugged: Plugged) -> None:
+        """A new return of a device that shows itself as a drive."""
+        from retour_gui.wizard.carried.actions import Actions
+
+        self.start_return()
+        if self.case is not None:
+            Actions(self.context, self.case.model).choose(plugged)
+
     def open_case(self, number: str) -> None:
         """Go on with a case where it stands."""
         from retour_gui.wizard.model import CaseModel
@@ -199,6 +208,7 @@ class Window(QWidget):
 
     def _connect_home(self) -> None:
         self._home.begins.connect(self.start_return)
+        self._home.reads.connect(self.start_at_drive)
         self._home.opens.connect(self.open_case)
         self._home.brings.connect(self._browse_answer)
 
@@ -312,7 +322,11 @@ class Window(QWidget):
             return
         self.chip.show()
         if model.is_carried:
-            self.chip.set_carried(model.model_name, host.id, model.profile_name)
+            drive = model.drive
+            if drive is not None:
+                self.chip.set_device(model.model_name, host.id, drive.address.removeprefix("dir:"), connected=True)
+            else:
+                self.chip.set_carried(model.model_name, host.id, model.profile_name)
             return
         found = model.device
         self.chip.set_device(model.model_name, host.id, found.address if found else "", found is not None)

@@ -29,7 +29,7 @@ def connect(somebody: Person, world: Vendor) -> None:
     """From the start page to what the device holds."""
     leave_to(somebody)
     somebody.press(TITLES[world.profile])
-    somebody.case.page._address.setText(world.address)  # type: ignore[attr-defined]
+    somebody.case.page._place.field.setText(world.address)  # type: ignore[attr-defined]
     if world.profile == "by-hand":
         enter(somebody)
     somebody.press("Read the device")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -15,7 +17,7 @@ from retour_gui.widgets.flow import Flow
 from retour_gui.widgets.text import Role, Text
 
 if TYPE_CHECKING:
-    from retour.link.discovery import Found
+    from retour.returns.case import Case
     from retour.returns.checks import Open
     from retour_gui.cases.row import CaseRow
     from retour_gui.widgets.card import Fold
@@ -26,11 +28,13 @@ class Home(QWidget):
 
     Signals:
         begins: a new return, with the address of a device or "".
+        reads: a new return, of a device that shows itself as a drive.
         opens: the number of a case to go on with.
         brings: an answer file was dropped or chosen, for whichever case it is.
     """
 
     begins = Signal(str)
+    reads = Signal(object)
     opens = Signal(str)
     brings = Signal()
 
@@ -75,7 +79,7 @@ class Home(QWidget):
             else self.tr("&Practise with the training device")
         )
         self._draw_offer()
-        connected = frozenset(found.identity.key for found in engine.found if found.identity)
+        connected = frozenset(each.case.number for each in engine.cases if self._is_connected(each))
         shown = (engine.read, engine.cases, connected)
         if not engine.read or shown == self._shown:
             return
@@ -122,52 +126,76 @@ class Home(QWidget):
     def _row(self, found: Open) -> CaseRow:
         from retour_gui.cases.row import CaseRow
 
-        connected = any(f.identity and f.identity.key == found.case.device_key for f in self.context.engine.found)
-        row = CaseRow(self.context, found, connected)
+        row = CaseRow(self.context, found, self._is_connected(found))
         row.opens.connect(self.opens)
         return row
 
+    def _is_connected(self, found: Open) -> bool:
+        engine, key = self.context.engine, found.case.device_key
+        speaks = any(each.identity and each.identity.key == key for each in engine.found)
+        return speaks or any(each.belongs_to(found.case) for each in engine.plugged)
+
     def _draw_offer(self) -> None:
         """A device that is plugged in is offered with its case; it never steals the screen."""
-        found = next((each for each in self.context.engine.found if each.identity is not None), None)
-        waiting = self._waiting_case(found)
-        wanted = None
-        if found is not None and found.identity is not None:
-            wanted = (found.address, found.identity.host.id, waiting.case.number if waiting else "")
+        offer = self._offered_device()
+        waiting = self._waiting_case(offer) if offer is not None else None
+        wanted = (offer.host_id, offer.more, waiting.case.number if waiting else "") if offer is not None else None
         if wanted == self._offered:
             return
         self._offered = wanted
-        self._start.set_kind(Kind.PLAIN if found is not None else Kind.PRIMARY)
+        self._start.set_kind(Kind.PLAIN if offer is not None else Kind.PRIMARY)
         empty(self._offer)
-        if found is None or found.identity is None:
+        if offer is None:
             return
-        identity, address = found.identity, found.address
+        more = offer.more
         if waiting is not None:
             number = waiting.case.number
             more = self.tr("It has an open case: {case}.").format(case=number)
             go = Button(self.tr("&Go on with {case}").format(case=number), Kind.PRIMARY, "forward")
             go.clicked.connect(lambda: self.opens.emit(number))
         else:
-            more = f"{identity.model} · {address}"
-            go = Button(self.tr("&Return its licenses").format(host=identity.host.id), Kind.PRIMARY, "return-arrow")
-            go.clicked.connect(lambda: self.begins.emit(address))
+            go = Button(self.tr("&Return its licenses"), Kind.PRIMARY, "return-arrow")
+            go.clicked.connect(offer.begin)
         from retour_gui.widgets.card import Card
 
         card = Card("accent")
-        card.add(Text(self.tr("{host} is connected").format(host=identity.host.id), Role.STRONG))
+        card.add(Text(self.tr("{host} is connected").format(host=offer.host_id), Role.STRONG))
         card.add(Text(more))
         card.add(Flow(go))
         self._offer.addWidget(card)
 
-    def _waiting_case(self, found: Found | None) -> Open | None:
-        """The open case of the device that was found."""
-        if found is None or found.identity is None:
-            return None
+    def _offered_device(self) -> _Offer | None:
+        """The first device that says who it is: on a line, else as a drive."""
+        engine = self.context.engine
+        identified = [(each.identity, each.address) for each in engine.found if each.identity is not None]
+        drives = [(each, each.seen.host_id) for each in engine.plugged if each.seen is not None and each.seen.host_id]
+        if identified:
+            identity, address = identified[0]
+            key, more = identity.key, f"{identity.model} · {address}"
+            return _Offer(identity.host.id, more, lambda: self.begins.emit(address), lambda c: c.device_key == key)
+        if drives:
+            drive, host_id = drives[0]
+            model = drive.seen.model if drive.seen is not None else None
+            more = f"{model or self.context.core(drive.profile.title)} · {drive.address.removeprefix('dir:')}"
+            return _Offer(host_id, more, lambda: self.reads.emit(drive), drive.belongs_to)
+        return None
+
+    def _waiting_case(self, offer: _Offer) -> Open | None:
+        """The open case of the device that is offered."""
         from retour.returns.case import CLOSED
 
-        key = found.identity.key
-        cases = (c for c in self.context.engine.cases if c.case.device_key == key)
-        return next((c for c in cases if c.state.stage not in CLOSED), None)
+        cases = (each for each in self.context.engine.cases if offer.has(each.case))
+        return next((each for each in cases if each.state.stage not in CLOSED), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A connected device: who it is, where, how its return begins, and which cases are its own."""
+
+    host_id: str
+    more: str
+    begin: Callable[[], None]
+    has: Callable[[Case], bool]
 
 
 def _list() -> QVBoxLayout:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QGridLayout
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from retour.returns.flow import Step
 from retour.returns.verdict import Question
@@ -28,7 +28,7 @@ class AnswerPage(Page):
 
     def build(self) -> None:
         self._receipt = self.step is Step.RECEIPT
-        self._drop = DropArea(self.tr("Drop the answer here, or choose it"), self.hint())
+        self._drop = DropArea(self.drop_text(), self.hint())
         self._drop.browse.connect(self._browse)
         self._drop.dropped.connect(self.open_file)
         self._drop.refused.connect(self.context.note)
@@ -37,7 +37,7 @@ class AnswerPage(Page):
         self._later.clicked.connect(lambda: self.goes_to.emit(Step.DONE))
         self._not_yet = Button(self.tr("It is not handed over &yet: back to the file"), Kind.QUIET, "undo")
         self._not_yet.clicked.connect(lambda: self.goes_to.emit(Step.CARRY_AGAIN if self._confirms else Step.CARRY))
-        for widget in (self._drop, self._verdict, self._later, self._not_yet):
+        for widget in (self._drop, *self.explained(), self._verdict, self._later, self._not_yet):
             self.column.add(widget)
         self._verdict.hide()
         self.column.stretch()
@@ -63,7 +63,7 @@ class AnswerPage(Page):
         return self.model.open is not None and self.model.now is before[self.step]
 
     def verb(self) -> Verb | None:
-        return Verb(self.tr("&Open answer...")) if self._open else super().verb()
+        return Verb(self.open_text()) if self._open else super().verb()
 
     def act(self) -> None:
         if self._open:
@@ -99,6 +99,18 @@ class AnswerPage(Page):
                 )
 
         self.model.judge(path, judged)
+
+    def explained(self) -> tuple[QWidget, ...]:
+        """What stands below the place to drop it."""
+        return ()
+
+    def drop_text(self) -> str:
+        """What is wanted here."""
+        return self.tr("Drop the answer here, or choose it")
+
+    def open_text(self) -> str:
+        """The verb for it."""
+        return self.tr("&Open answer...")
 
     def hint(self) -> str:
         """How the file can be known."""

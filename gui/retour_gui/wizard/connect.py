@@ -14,6 +14,7 @@ from retour_gui.widgets.card import Card, Fold
 from retour_gui.widgets.choice import Choice, Option
 from retour_gui.widgets.drawn import Drawn
 from retour_gui.widgets.text import Role, Text
+from retour_gui.wizard.carried.actions import Actions
 from retour_gui.wizard.facts import Steps
 from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
@@ -21,6 +22,7 @@ from retour_gui.wizard.page import Page, Verb
 if TYPE_CHECKING:
     from retour.link.discovery import Found
     from retour.returns.checks import Open
+    from retour.returns.opaque.plugged import Plugged
 
 PATIENCE_SECONDS: Final = 10
 
@@ -36,7 +38,7 @@ class ConnectPage(Page):
 
     def build(self) -> None:
         self._chosen = ""
-        self._shown: tuple[tuple[str, str], ...] | None = None
+        self._shown: list[Option] | None = None
         self.patience = QTimer(self)
         self.patience.setSingleShot(True)
         self.patience.setInterval(PATIENCE_SECONDS * 1000)
@@ -95,19 +97,21 @@ class ConnectPage(Page):
 
     def refresh(self) -> None:
         early = self.model.open is None
+        drives = self.context.engine.plugged if early else ()
         known = [found for found in self.context.engine.found if found.identity is not None]
         if self.model.open is not None:
             known = [found for found in known if found == self.model.device]
-        self.set_lead(self._lead_text(bool(known)))
-        self._draw_devices(known)
+        anything = bool(known or drives)
+        self.set_lead(self._lead_text(anything))
+        self._draw_devices(known, drives)
         waited = not self.patience.isActive() and self.isVisible()
-        self._list.setVisible(bool(known))
+        self._list.setVisible(anything)
         self._blink.setVisible(bool(known))
-        self._searching.setVisible(not known and not waited)
-        self._draw_nothing(not known and waited)
-        self._causes.setVisible(not known and waited)
+        self._searching.setVisible(not anything and not waited)
+        self._draw_nothing(not anything and waited)
+        self._causes.setVisible(not anything and waited)
         self._causes.show_problems([found for found in self.context.engine.found if found.problem is not None])
-        self._before.setVisible(early and not (waited and not known))
+        self._before.setVisible(early and not (waited and not anything))
         self._vendor.setVisible(early)
         self._draw_case()
         self.stale.emit()
@@ -116,11 +120,16 @@ class ConnectPage(Page):
         return Verb(self.tr("&Read licenses"), why_not="" if self._chosen else self.tr("Connect a device first."))
 
     def own_act(self) -> None:
-        self.model.read(self._chosen)
+        if (drive := self._drive(self._chosen)) is not None:
+            Actions(self.context, self.model).choose(drive)
+        else:
+            self.model.read(self._chosen)
 
     def verb(self) -> Verb | None:
         """Another device than the one read so far can be chosen as long as none was asked."""
         identity = self.model.draft.identity
+        if self.model.open is None and self._drive(self._chosen) is not None:
+            return self.own_verb()
         if self.model.open is None and self._chosen and identity is not None:
             chosen = self._found(self._chosen)
             if chosen is not None and chosen.identity is not None and chosen.identity.key != identity.key:
@@ -163,22 +172,22 @@ class ConnectPage(Page):
     def _searching_text(self) -> str:
         return self.tr("Every port is asked. Looking changes nothing.")
 
-    def _draw_devices(self, known: list[Found]) -> None:
-        shown = tuple((found.address, found.identity.host.id) for found in known if found.identity)
-        if shown == self._shown:
-            return
-        self._shown = shown
-        addresses = [address for address, _ in shown]
-        if self._chosen not in addresses:
-            self._chosen = addresses[0] if len(addresses) == 1 else ""
-        if self._choice is not None:
-            self._choice.hide()
-            self._choice.deleteLater()
+    def _draw_devices(self, known: list[Found], drives: tuple[Plugged, ...]) -> None:
         options = [
             Option(found.address, f"{found.identity.host.id} · {found.identity.model}", found.address)
             for found in known
             if found.identity is not None
         ]
+        options += [Option(drive_key(each), self._drive_title(each), self._drive_text(each)) for each in drives]
+        if options == self._shown:
+            return
+        self._shown = options
+        keys = [option.key for option in options]
+        if self._chosen not in keys:
+            self._chosen = keys[0] if len(keys) == 1 else ""
+        if self._choice is not None:
+            self._choice.hide()
+            self._choice.deleteLater()
         self._choice = Choice(options, self._chosen)
         self._choice.chosen.connect(self._choose)
         self._place.addWidget(self._choice)
@@ -189,7 +198,7 @@ class ConnectPage(Page):
         self.stale.emit()
 
     def _draw_case(self) -> None:
-        self._blink.setEnabled(bool(self._chosen))
+        self._blink.setEnabled(self._found(self._chosen) is not None)
         waiting = self._case_of(self._chosen) if self.model.open is None else None
         self._has_case.setVisible(waiting is not None)
         if waiting is not None:
@@ -202,10 +211,27 @@ class ConnectPage(Page):
             self.opens.emit(waiting.case.number)
 
     def _case_of(self, address: str) -> Open | None:
-        found = self._found(address)
+        found, drive = self._found(address), self._drive(address)
         key = found.identity.key if found and found.identity else None
-        cases = self.context.engine.cases
-        return next((c for c in cases if key and c.case.device_key == key and c.state.stage not in CLOSED), None)
+        waiting = [each for each in self.context.engine.cases if each.state.stage not in CLOSED]
+        if drive is not None:
+            return next((each for each in waiting if drive.belongs_to(each.case)), None)
+        return next((each for each in waiting if key and each.case.device_key == key), None)
+
+    def _drive(self, key: str) -> Plugged | None:
+        return next((each for each in self.context.engine.plugged if drive_key(each) == key), None)
+
+    def _drive_title(self, drive: Plugged) -> str:
+        if drive.seen is None or drive.seen.host_id is None:
+            return self.context.core(drive.profile.title)
+        return f"{drive.seen.host_id} · {drive.seen.model or self.context.core(drive.profile.title)}"
+
+    def _drive_text(self, drive: Plugged) -> str:
+        place = drive.address.removeprefix("dir:")
+        if drive.problem is not None:
+            said = self.context.core(drive.problem.what)
+            return self.tr("Drive {place}: {problem}").format(place=place, problem=said)
+        return self.tr("Drive {place}, with its vendor's own files").format(place=place)
 
     def _found(self, address: str) -> Found | None:
         return next((found for found in self.context.engine.found if found.address == address), None)
@@ -214,6 +240,11 @@ class ConnectPage(Page):
         self.context.engine.look_again()
         self.patience.start()
         self.refresh()
+
+
+def drive_key(drive: Plugged) -> str:
+    """A drive among the devices: one drive may be read by several profiles."""
+    return f"{drive.profile.name} {drive.address}"
 
 
 class _Causes(QWidget):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from retour.errors import RetourError
     from retour.link.discovery import Found
     from retour.protocol.model import Grant, Host
+    from retour.returns.opaque.plugged import Plugged
     from retour.returns.verdict import Verdict
     from retour.returns.work import Work
 
@@ -142,6 +143,14 @@ class CaseModel(QObject):
         """The device of this return, if it is connected now; by its key, wherever it is plugged in."""
         key = self.open.case.device_key if self.open else self.draft.identity.key if self.draft.identity else None
         return next((f for f in self.engine.found if key and f.identity and f.identity.key == key), None)
+
+    @property
+    def drive(self) -> Plugged | None:
+        """The vendor's device of this return, if it shows itself as a drive now."""
+        name, host = self.profile_name, self.host
+        host_id = host.id if host is not None else ""
+        drives = (each for each in self.engine.plugged if each.profile.name == name)
+        return next((each for each in drives if each.seen is not None and each.seen.host_id == host_id), None)
 
     @property
     def is_removed(self) -> bool:

@@ -259,21 +259,22 @@ class CaseView(QWidget):
     def _draw_busy(self) -> None:
         """While a job runs the keyboard is at Cancel; afterwards where it was."""
         busy = bool(self.model.busy)
+        now = QApplication.focusWidget()
+        had_focus = now is not None and self.working.isAncestorOf(now)
         if busy:
             self.context.quiet()
             self._before_job = self.focusWidget()
             self.working.start(self.model.busy)
         else:
             self.working.stop()
-        now = QApplication.focusWidget()
-        had_focus = now is not None and self.working.isAncestorOf(now)
         self.working.setVisible(busy)
         self._draw()
         if busy:
             self.working.cancel.setFocus()
         elif had_focus:
             before = self._before_job
-            (before if before is not None and before.isEnabled() else self.primary).setFocus()
+            usable = before is not None and before.isEnabled() and before.isVisible()
+            (before if before is not None and usable else self.primary).setFocus()
 
     def _progress(self, done: int, total: int) -> None:
         if self.model.busy:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from retour.errors import RetourError
 from retour.link.places.drives import MOUNTS, drives
+from retour.returns.case import Carried, Case
 from retour.returns.opaque.connect import connected
 from retour.returns.opaque.device import Seen
 from retour.returns.opaque.profile import Profile
@@ -25,6 +26,11 @@ class Plugged:
     profile: Profile
     seen: Seen | None
     problem: RetourError | None
+
+    def belongs_to(self, case: Case) -> bool:
+        """Whether this is the device of a carried case, as far as a host ID can say."""
+        trust, host_id = case.trust, self.seen.host_id if self.seen else None
+        return isinstance(trust, Carried) and trust.profile == self.profile.name and host_id == case.host.id
 
 
 async def plugged_in(profiles: Iterable[Profile], mounts: Path = MOUNTS) -> tuple[Plugged, ...]:

@@ -11,11 +11,14 @@ from PySide6.QtCore import QCoreApplication
 
 from retour.protocol.model import Grant, Host, HostType
 from retour.returns.case import Processed, Reported
+from retour.returns.opaque.profile import LinkKind
 from retour_gui.context import Context
 from retour_gui.wizard.model import CaseModel
 
 if TYPE_CHECKING:
+    from retour.errors import RetourError
     from retour.returns.checks import Open
+    from retour.returns.opaque.plugged import Plugged
     from retour.returns.opaque.profile import Profile
     from retour.returns.work import Work
 
@@ -36,29 +39,56 @@ class Actions:
         self._context = context
         self.model = model
         self._profile: Profile | None = None
+        self._problem: RetourError | None = None
+        self._named = ""
 
     @property
     def profile(self) -> Profile | None:
-        """The device profile of this return; None until one is chosen, or where its file is gone."""
+        """The device profile of this return; None until one is chosen, or where its file is gone or broken."""
         name = self.model.profile_name
-        if name and (self._profile is None or self._profile.name != name):
+        if not name:
+            return None
+        if self._profile is None or self._profile.name != name:
             from retour.errors import RetourError
             from retour.returns.opaque.library import profile
 
+            self._profile = None
             try:
-                self._profile = profile(name, self._context.folder)
+                self._profile, self._problem = profile(name, self._context.folder), None
             except RetourError as error:
-                self._context.show(error)
-                return None
-        return self._profile if name else None
+                told, self._problem = self._problem is not None, error
+                if not told:  # a page is drawn often, and this is said once
+                    self._context.show(error)
+        return self._profile
+
+    @property
+    def lack(self) -> str:
+        """Why the device cannot be reached at all, for the primary button; empty when it can."""
+        if self.model.profile_name and self.profile is None:
+            said = QCoreApplication.translate("Actions", "The device profile {name} cannot be used: put its file back.")
+            return said.format(name=self.model.profile_name)
+        return ""
 
     @property
     def address(self) -> str:
-        """Where the device's files are: what was chosen, or where they were last time."""
-        return self.model.draft.address or self._context.settings.place(self.model.profile_name)
+        """Where the device's files are: what was named here, what is plugged in, or where they were last time."""
+        name, found = self.model.profile_name, self.model.open
+        plugged = [each for each in self._context.engine.plugged if each.profile.name == name]
+        mine = [each.address for each in plugged if found is not None and each.belongs_to(found.case)]
+        any_one = [each.address for each in plugged] if found is None else []
+        chosen = self._named or next(iter(mine), "") or self.model.draft.address
+        return chosen or (any_one[0] if len(any_one) == 1 else "") or self._last(name)
+
+    def _last(self, name: str) -> str:
+        if last := self._context.settings.place(name):
+            return last
+        over_line = self.profile is not None and self.profile.link is LinkKind.SMP
+        ports = [found.address for found in self._context.engine.found] if over_line else []
+        return ports[0] if len(ports) == 1 else ""
 
     def set_address(self, address: str) -> None:
         """The device's files are here from now on."""
+        self._named = address
         self._context.settings.set_place(self.model.profile_name, address)
         self.model.draft = replace(self.model.draft, address=address)
         self.model.changed.emit()
@@ -89,6 +119,14 @@ class Actions:
             self.model.draft = replace(draft, host=host, model=model, held=held, verified=verified, looked=False)
 
         self.model.run(QCoreApplication.translate("Actions", "Reading the device"), job, done)
+
+    def choose(self, plugged: Plugged) -> None:
+        """Take a device that shows itself as a drive, and read it unless something has to be entered first."""
+        self.model.edit(
+            profile=plugged.profile.name, address=plugged.address, way=None, host=None, held=None, looked=False
+        )
+        if not (plugged.profile.host_id.asked or plugged.profile.lines.asked):
+            self.read(plugged.address, Entered())
 
     def enter(self, entered: Entered) -> None:
         """Take everything as entered: the device is dead, or says nothing."""
@@ -164,8 +202,8 @@ class Actions:
 
         self.model.run(QCoreApplication.translate("Actions", "Looking at the response"), job, took, line=False)
 
-    def give(self) -> None:
-        """Give the device the response and wait for its verdict."""
+    def give(self, unsure: Callable[[], None]) -> None:
+        """Give the device the response and wait for its verdict; `unsure` is called where only a person can see it."""
         profile, address, number = self.profile, self.address, self.model.number
         if profile is None:
             return
@@ -180,7 +218,12 @@ class Actions:
             finally:
                 await device.place.close()
 
-        self.model.run(QCoreApplication.translate("Actions", "The device processes the response"), job, self._took)
+        def took(found: Open) -> None:
+            self._took(found)
+            if found.state.processed is None:
+                unsure()
+
+        self.model.run(QCoreApplication.translate("Actions", "The device processes the response"), job, took)
 
     def processed(self, accepted: bool, why: str = "") -> None:
         """Record what the device made of the response, as the technician saw it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from retour_gui.widgets.card import Card
 from retour_gui.widgets.text import Role, Text
 from retour_gui.wizard.answer import AnswerPage
@@ -17,6 +19,8 @@ class CarriedAnswerPage(AnswerPage):
     def build(self) -> None:
         self.carried = Actions(self.context, self.model)
         super().build()
+
+    def explained(self) -> tuple[QWidget, ...]:
         known = Card()
         known.add(Text(self.tr("What Retour can check"), Role.STRONG))
         known.add(
@@ -28,7 +32,13 @@ class CarriedAnswerPage(AnswerPage):
                 )
             )
         )
-        self.column.add(known)
+        return (known,)
+
+    def drop_text(self) -> str:
+        return self.tr("Drop the response here, or choose it")
+
+    def open_text(self) -> str:
+        return self.tr("&Open the response...")
 
     def open_file(self, path: Path) -> None:
         self.context.settings.folder = path.parent

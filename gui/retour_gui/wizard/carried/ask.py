@@ -4,45 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from retour.returns.opaque.profile import AskKind
+from retour.returns.opaque.profile import Ask, AskKind, Profile
 from retour.returns.opaque.words import filled
+from retour.returns.ways import Way
 from retour_gui import words
-from retour_gui.theme.metrics import SPACE, TARGET
+from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card
 from retour_gui.widgets.column import empty
 from retour_gui.widgets.text import Role, Text
 from retour_gui.wizard.carried.actions import Actions
+from retour_gui.wizard.carried.place import PlaceField
 from retour_gui.wizard.facts import LineCard
 from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
-
-
-class PlaceField(Card):
-    """Where the device's files are; it may be another port or folder after days."""
-
-    def __init__(self, page: Page, actions: Actions) -> None:
-        super().__init__()
-        self._page = page
-        self._actions = actions
-        name = self.tr("Where its files are")
-        self.add(Text(name, Role.STRONG))
-        self.field = QLineEdit(actions.address)
-        self.field.setMinimumHeight(TARGET)
-        self.field.setAccessibleName(name)
-        self.field.textChanged.connect(lambda _: page.stale.emit())
-        self.add(self.field)
-
-    @property
-    def address(self) -> str:
-        return self.field.text().strip()
-
-    def keep(self) -> None:
-        """What stands in the field is where it is."""
-        if self.address and self.address != self._actions.address:
-            self._actions.set_address(self.address)
 
 
 class CarriedAskPage(Page):
@@ -72,13 +49,14 @@ class CarriedAskPage(Page):
         self.set_lead(self._lead_text())
         profile = self.carried.profile
         self._how.setVisible(now and profile is not None)
-        self._place.setVisible(now)
+        self._place.draw()
+        self._place.setVisible(now and profile is not None)
         self._take.setVisible(now)
         if profile is not None and self.model.host is not None:
-            ask = profile.request.ask
+            ask = self._asking(profile)
             by_hand = ask.kind is AskKind.INSTRUCTION
             self._how_title.setText(self.tr("Do this at the device") if by_hand else self.tr("Retour asks the device"))
-            text = filled(ask.instruction, host_id=self.model.host.id)
+            text = filled(self.context.core(ask.instruction), host_id=self.model.host.id)
             self._how_text.setText(text or self.tr("The counts that shall remain are handed to it."))
         gone = self.model.goes_home
         if self._shown != (gone,):
@@ -90,9 +68,10 @@ class CarriedAskPage(Page):
 
     def own_verb(self) -> Verb | None:
         profile = self.carried.profile
-        by_hand = profile is not None and profile.request.ask.kind is AskKind.INSTRUCTION
+        by_hand = profile is not None and self._asking(profile).kind is AskKind.INSTRUCTION
         text = self.tr("&Take its request") if by_hand else self.tr("&Ask the device for its request")
-        return Verb(text, why_not="" if self._place.address else self.tr("Name where its files are."))
+        why_not = "" if self._place.address else self.tr("Name where its files are.")
+        return Verb(text, why_not=self.carried.lack or why_not)
 
     def own_act(self) -> None:
         self._place.keep()
@@ -102,6 +81,10 @@ class CarriedAskPage(Page):
         if self.mode is Mode.NOW:
             self.carried.take(path)
         return self.mode is Mode.NOW
+
+    def _asking(self, profile: Profile) -> Ask:
+        """After a removal in the portal the device only has to ask what is new."""
+        return profile.sync.ask if self.model.way is Way.OPAQUE_SYNC else profile.request.ask
 
     def _lead_text(self) -> str:
         if self.mode is Mode.DONE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from retour.returns.case import FileHeld
+from retour.returns.opaque.words import filled
 from retour_gui import words
 from retour_gui.widgets.button import Button, Kind
 from retour_gui.wizard.carried.actions import Actions
@@ -21,6 +22,8 @@ class CarriedCarryPage(CarryPage):
         self._wrap = Button(self.tr("Save in an &envelope for the desk..."), Kind.PLAIN, "file-down")
         self._wrap.clicked.connect(lambda: self.browse(envelope=True))
         self.ways_out.addWidget(self._wrap)
+        if self.carried.profile is None:
+            self._todo.hide()
 
     def save_to(self, out: Path) -> None:
         """An envelope is what ends in ``.retour``; everything else is the vendor's file as it is."""
@@ -39,7 +42,12 @@ class CarriedCarryPage(CarryPage):
         profile = self.carried.profile
         if profile is None:
             return ()
-        return profile.portal.confirmation if self.again else profile.portal.request
+        texts = profile.portal.confirmation if self.again else profile.portal.request
+        host_id = self.model.host.id if self.model.host else ""
+        return tuple(filled(self.context.core(text), host_id=host_id, case=self._case()) for text in texts)
+
+    def _case(self) -> str:
+        return self.model.open.case.number if self.model.open else ""
 
     def held(self) -> FileHeld | None:
         """The file that this page carries."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtWidgets import QDateEdit, QLineEdit
 
 from retour.returns.case import PortalState, Reported
@@ -30,7 +30,8 @@ class ReportPage(Page):
         self._todo = Card()
         self._todo.add(Text(self.tr("In the portal"), Role.STRONG))
         self._todo.add(Steps(self._at_the_portal()))
-        self._states = Choice([Option(s.value, s.value, self._meaning(s)) for s in self._offered()], "")
+        self._todo.setVisible(self.carried.profile is not None)
+        self._states = Choice([Option(s.value, s.value, self._meaning(s)) for s in self._offered()], "", columns=2)
         self._states.chosen.connect(lambda _: self.stale.emit())
         self._date = QDateEdit(QDate.currentDate())
         self._date.setCalendarPopup(True)
@@ -65,7 +66,9 @@ class ReportPage(Page):
         self._so_far.setVisible(bool(reports))
         if reports:
             last = reports[-1]
-            said = self.tr("Reported so far: {state}, {date}").format(state=last.state, date=last.seen)
+            seen = QDate.fromString(last.seen, Qt.DateFormat.ISODate)
+            date = QLocale().toString(seen, QLocale.FormatType.ShortFormat) if seen.isValid() else last.seen
+            said = self.tr("Reported so far: {state}, {date}").format(state=last.state, date=date)
             self._so_far_text.setText(said)
         self.stale.emit()
 
@@ -99,7 +102,7 @@ class ReportPage(Page):
         else:
             texts = (self.tr("Look at the device's licenses: their state and the date beside it."),)
         host = self.model.host.id if self.model.host else ""
-        return tuple(filled(text, host_id=host) for text in texts)
+        return tuple(filled(self.context.core(text), host_id=host) for text in texts)
 
     def _meaning(self, state: PortalState) -> str:
         return {
