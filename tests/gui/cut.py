@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -34,6 +35,7 @@ from retour_gui.theme.tokens import contrast
 TARGET = 44
 TEXT_CONTRAST = 4.5
 SHAPE_CONTRAST = 3.0
+MOST_STOPS = 200
 _LEAVES = (
     QAbstractButton,
     QAbstractItemView,
@@ -60,7 +62,7 @@ def problems(root: QWidget) -> list[str]:
     for widget in _visible(root):
         if _takes_focus(widget):
             found += [f"{fault}: {name(widget)}" for fault in _control(widget)]
-    return found + list(_overlaps(leaves, root))
+    return found + list(_overlaps(leaves, root)) + list(_keyboard(root))
 
 
 def settle(root: QWidget) -> None:
@@ -163,6 +165,59 @@ def _control(widget: QWidget) -> Iterator[str]:
     spoken = QAccessible.queryAccessibleInterface(widget)
     if not spoken.text(QAccessible.Text.Name).strip():
         yield "no accessible name"
+
+
+def _keyboard(root: QWidget) -> Iterator[str]:
+    """The Tab key goes as the page is read: down, and along a line; what has the focus says what it is."""
+    now = _focus(root)
+    if now is not None and not _takes_focus(now):  # those that Tab comes to are looked at as controls
+        spoken = QAccessible.queryAccessibleInterface(now)
+        if not spoken.text(QAccessible.Text.Name).strip():
+            yield f"the focus is on what has no name: {name(now)}"
+    stops = _tabbed(root)
+    first: dict[QWidget | None, QWidget] = {}
+    for stop in sorted(stops, key=lambda each: _place(each, root).top()):
+        first.setdefault(_scrolled(stop), stop)
+    for before, after in pairwise([*stops, *stops[:1]]):
+        area = _scrolled(before)
+        if area is None or area is not _scrolled(after):
+            continue
+        here, there = _place(before, root), _place(after, root)
+        above = there.bottom() < here.top()
+        beside = not above and there.top() < here.bottom()
+        back = there.left() >= here.right() if before.isRightToLeft() else there.right() <= here.left()
+        if (above or (beside and back)) and after is not first.get(area):
+            yield f"Tab goes back, from {name(before)} to {name(after)}"
+
+
+def _focus(root: QWidget) -> QWidget | None:
+    return root.focusWidget()
+
+
+def _tabbed(root: QWidget) -> list[QWidget]:
+    """What the Tab key comes to, from where the focus is, once around; the page stays as it was."""
+    start = _focus(root)
+    if start is None:
+        return []
+    bars = [(bar, bar.value()) for bar in root.findChildren(QScrollBar)]
+    met = [start]
+    while len(met) < MOST_STOPS:
+        QTest.keyClick(met[-1], Qt.Key.Key_Tab)
+        now = _focus(root)
+        if now is None or now in met:
+            break
+        met.append(now)
+    start.setFocus()
+    for bar, value in bars:
+        bar.setValue(value)
+    return met
+
+
+def _scrolled(widget: QWidget) -> QWidget | None:
+    at = widget.parentWidget()
+    while at is not None and not isinstance(at, QScrollArea):
+        at = at.parentWidget()
+    return at
 
 
 def _place(widget: QWidget, root: QWidget) -> QRect:

@@ -190,6 +190,35 @@ def test_a_field_is_named_by_its_label(window: QWidget) -> None:
     assert found(window) == []
 
 
+def test_a_focus_that_nobody_can_name(window: QWidget) -> None:
+    box = QWidget()
+    put(window, box, 10, 10, 200, 60)
+    box.setFocus()
+    only(window, "the focus is on what has no name")
+
+
+def test_tab_that_goes_back_up(qtbot: QtBot) -> None:
+    area, inner = QScrollArea(), QWidget()
+    qtbot.addWidget(area)
+    low, high = QPushButton("Below", inner), QPushButton("Above", inner)
+    low.setGeometry(10, 100, 100, 60)
+    high.setGeometry(10, 10, 100, 60)
+    third = QPushButton("Last", inner)
+    third.setGeometry(10, 190, 100, 60)
+    inner.resize(200, 260)
+    area.setWidget(inner)
+    area.resize(300, 300)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.show()
+    third.setFocus()
+    QWidget.setTabOrder(third, high)
+    QWidget.setTabOrder(high, low)
+    assert found(area) == []
+    QWidget.setTabOrder(third, low)
+    QWidget.setTabOrder(low, high)
+    assert any("Tab goes back" in fault for fault in found(area))
+
+
 def test_a_faint_text(window: QWidget) -> None:
     label = QLabel("Hard to read")
     label.setStyleSheet("color: #a8b0bb; background: #ffffff")

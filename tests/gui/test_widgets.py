@@ -289,3 +289,33 @@ def test_a_drawn_state_has_one_primary_action(qtbot: QtBot) -> None:
     for button in drawn.buttons:
         button.click()
     assert done == ["again", "help"]
+
+
+def test_what_came_in_late_is_read_in_its_place(qtbot: QtBot) -> None:
+    """By the Tab key, and by a screen reader, which goes by the children."""
+    column = Column()
+    qtbot.addWidget(column)
+    place, last = QVBoxLayout(), Button("Last")
+    column.add(place)
+    column.add(last)
+    column.show()
+    qtbot.waitExposed(column)
+    late = Button("Late, but first")
+    place.addWidget(late)
+    parent = late.parentWidget()
+    assert parent is not None
+    qtbot.waitUntil(lambda: parent.children().index(late) < parent.children().index(last))
+    late.setFocus()
+    QTest.keyClick(late, Qt.Key.Key_Tab)
+    assert column.focusWidget() is last
+
+
+def test_a_choice_that_is_given_the_focus_gives_it_to_a_card(qtbot: QtBot) -> None:
+    choice = Choice([Option("a", "One", ""), Option("b", "Two", "")], "b")
+    qtbot.addWidget(choice)
+    choice.show()
+    choice.setFocus()
+    assert choice.focusWidget() is choice.cards[1]
+    choice.set_value("a")
+    choice.setFocus()
+    assert choice.focusWidget() is choice.cards[0]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from retour_gui.theme.metrics import COLUMN, SPACE
 from retour_gui.widgets.button import Button
+from retour_gui.widgets.order import arrange
 
 _MARGIN = 6 * SPACE
 
@@ -35,7 +36,7 @@ class Column(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
         inner.setObjectName("column")
-        self._content = QWidget(inner)
+        self._content = _Content(inner)
         self._content.setMaximumWidth(width)
         self._layout = QVBoxLayout(self._content)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -52,6 +53,9 @@ class Column(QScrollArea):
         middle.addLayout(self._upright, 1000)
         middle.addStretch(1)
         self.setWidget(inner)
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self._arrange)
+        self._content.changed.connect(self._soon.start)
         self.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
         app = QApplication.instance()
@@ -88,6 +92,11 @@ class Column(QScrollArea):
                 return widget
         return None
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """A page of a stack is in order as soon as it is shown."""
+        super().showEvent(event)
+        self._soon.start()
+
     def event(self, event: QEvent) -> bool:
         """Never wider than the room: the content's least width counts for the window."""
         if event.type() == QEvent.Type.LayoutRequest:
@@ -106,9 +115,25 @@ class Column(QScrollArea):
         if self.minimumWidth() != least:
             self.setMinimumWidth(least)
 
+    def _arrange(self) -> None:
+        """What came in late is read in its place, and not last."""
+        if self.isVisible():
+            arrange(self.window())
+
     def _reveal(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self._content.isAncestorOf(now):
             self.ensureWidgetVisible(now, 0, 4 * SPACE)
+
+
+class _Content(QWidget):
+    """Tells when its layout changed."""
+
+    changed = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.changed.emit()
+        return super().event(event)
 
 
 def place(layout: QBoxLayout, item: QWidget | QLayout, stretch: int = 0, at: int = -1) -> None:
