@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,8 +13,6 @@ from tests.journeys.vendors import Vendor
 from tests.vendor.kit import STATE, Running, running
 
 HOST = STATE.host_id
-SECONDS = 1
-"""How long a file is awaited, by the laptop's own profiles."""
 
 
 class Site:
@@ -29,10 +26,6 @@ class Site:
         self.place, self.profile = place, profile
         self.portal = VendorPortal()
         (place / "stick").mkdir()
-        own = place / "laptop" / "profiles"
-        own.mkdir(parents=True)
-        shipped = retour_resources.root() / "profiles" / f"{profile}.toml"
-        own.joinpath(f"{profile}.toml").write_text(shipped.read_text().replace("seconds = 60", f"seconds = {SECONDS}"))
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Site:
@@ -40,6 +33,13 @@ class Site:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    def wait_only(self, seconds: int) -> None:
+        """How long a file is awaited from now on, by a profile of the laptop's own."""
+        shipped = retour_resources.root() / "profiles" / f"{self.profile}.toml"
+        own = self.place / "laptop" / "profiles" / shipped.name
+        own.parent.mkdir(parents=True, exist_ok=True)
+        own.write_text(shipped.read_text().replace("seconds = 60", f"seconds = {seconds}"))
 
     def plug(self, *faults: str, host: str = HOST, tcp: bool = False, folder: Path | None = None) -> Vendor:
         """Switch a device on, a new one if there is none with this host ID."""
@@ -77,9 +77,3 @@ def moved(world: Vendor, address: str) -> Vendor:
 def command(device: Running, text: str) -> None:
     """Somebody else has a device in a folder make a request."""
     (device.folder / "COMMAND.TXT").write_text(text)
-
-
-@contextlib.contextmanager
-def site(place: Path, profile: str) -> Iterator[Site]:
-    with Site(place, profile) as made:
-        yield made

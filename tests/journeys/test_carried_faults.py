@@ -154,7 +154,9 @@ def test_an_old_request_on_the_device_is_not_taken(site: Site) -> None:
     (site.place / "laptop" / "journal.db").unlink()  # another laptop: no journal knows the old file
     request.unlink()
     world = site.plug("stale")
+    site.wait_only(1)
     world.start("opaque", "--all").refused("file-not-there", 3)
+    site.wait_only(60)
     (found,) = world.retour("cases", "--json").records
     assert (found["stage"], found["action"]) == ("planned", "ask-device")
     site.cut_power(world)
@@ -167,7 +169,9 @@ def test_an_old_request_on_the_device_is_not_taken(site: Site) -> None:
 )  # fmt: skip
 def test_a_device_that_makes_no_whole_file(site: Site, fault: str, code: str, exit_code: int) -> None:
     world = site.plug(fault)
+    site.wait_only(1)
     world.start("opaque", "--all").refused(code, exit_code)
+    site.wait_only(60)
     (found,) = world.retour("cases", "--json").records
     assert (found["stage"], found["crossed"]) == ("planned", [])
     site.cut_power(world)
@@ -188,7 +192,9 @@ def test_a_device_that_is_silent_about_the_response(site: Site) -> None:
     site.cut_power(first)
     world = site.plug("silent")
     response = respond(world, request)
+    site.wait_only(1)
     bring(world, response, case).refused("file-not-there", 3)
+    site.wait_only(60)
     assert stands(world, case)["action"] == "bring-answer"
     site.cut_power(world)
     world = site.plug()
@@ -210,7 +216,9 @@ def test_power_is_cut_between_request_and_response(site: Site) -> None:
     case, request = begin(world)
     site.cut_power(world)
     response = respond(world, request)
+    site.wait_only(1)
     off = bring(world, response, case)
+    site.wait_only(60)
     assert off.code == 3, off.stderr
     assert len(off.stderr.strip().splitlines()) >= 4
     assert stands(world, case)["stage"] == "answer", "the response is kept"
