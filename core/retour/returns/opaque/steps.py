@@ -54,10 +54,8 @@ def advance_carried(way: Way, state: CaseState, event: FileHeld | Processed | Re
             if state.stage is not Stage.ANSWER_HELD:
                 raise _out_of_step(state, "processed")
             return replace(state, processed=event)
-        case Reported():
-            reports = (*state.reports, event)
-            stage = Stage.DONE if _ends(way, state, event) else state.stage
-            return replace(state, stage=stage, reports=reports)
+    stage = Stage.DONE if _ends(way, state, event) else state.stage
+    return replace(state, stage=stage, reports=(*state.reports, event))
 
 
 def is_marked(state: CaseState) -> bool:
