@@ -22,7 +22,7 @@ NOT_SHOWN: Final = frozenset(
     f"returns/{name}.py"
     for name in (
         *("commands", "diagnose", "export", "log", "records", "show"),
-        *("opaque/cli", "opaque/profile_commands", "opaque/reader"),
+        *("opaque/cli", "opaque/inspect", "opaque/profile_commands", "opaque/reader"),
     )
 )
 """Words of the command line, and of records for programs, auditors and support, which are English everywhere; and what

@@ -2829,6 +2829,11 @@
         <translation>Dieser Umschlag nennt eine unbekannte Art von Datei: {1}.</translation>
     </message>
     <message>
+        <source>This envelope names a case that there cannot be: {1}.</source>
+        <extracomment>{1} = case</extracomment>
+        <translation>Dieser Umschlag nennt einen Vorgang, den es nicht geben kann: {1}.</translation>
+    </message>
+    <message>
         <source>The file in this envelope is damaged: its hash does not fit.</source>
         <translation>Die Datei in diesem Umschlag ist beschädigt: Ihr Hash passt nicht.</translation>
     </message>
@@ -3202,12 +3207,26 @@
         <translation>Die Datei wählen, die das Gerät oder das Portal für diese Rückgabe erzeugt hat.</translation>
     </message>
     <message>
-        <source>This file is not complete: its end is missing.</source>
-        <translation>Diese Datei ist nicht vollständig: Ihr Ende fehlt.</translation>
+        <source>This file does not end as the vendor&apos;s files do: it is not complete, or it is another file.</source>
+        <translation>Diese Datei endet nicht wie die Dateien des Herstellers: Sie ist nicht vollständig, oder es ist eine andere Datei.</translation>
     </message>
     <message>
-        <source>Wait until it is written whole, or copy it again, then try once more.</source>
-        <translation>Warten, bis sie ganz geschrieben ist, oder sie neu kopieren, dann noch einmal versuchen.</translation>
+        <source>Wait until it is written whole, copy it again, or choose the right one, then try once more.</source>
+        <translation>Warten, bis sie ganz geschrieben ist, sie neu kopieren oder die richtige wählen, dann noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>The device connected is {1}, and case {2} is for {3}.</source>
+        <extracomment>{1} = found, {2} = case.number, {3} = case.host.id</extracomment>
+        <translation>Angeschlossen ist {1}; Vorgang {2} gehört zu {3}.</translation>
+    </message>
+    <message>
+        <source>Nothing was given to it and nothing was asked of it.</source>
+        <translation>Es bekam nichts und wurde nach nichts gefragt.</translation>
+    </message>
+    <message>
+        <source>Connect {1}, or open the case of {2}.</source>
+        <extracomment>{1} = case.host.id, {2} = found</extracomment>
+        <translation>{1} anschließen oder den Vorgang von {2} öffnen.</translation>
     </message>
     <message>
         <source>This is a signed Retour file, not a file of the vendor&apos;s.</source>
@@ -3260,13 +3279,13 @@
         <translation>Die Antwort für {1} wählen oder den Vorgang {2} öffnen.</translation>
     </message>
     <message>
-        <source>This is an older response of case {1}; a newer request was made since.</source>
+        <source>This is an older response of case {1}; a newer request or response came after it.</source>
         <extracomment>{1} = case.number</extracomment>
-        <translation>Das ist eine ältere Antwort des Vorgangs {1}; inzwischen gibt es eine neuere Anforderung.</translation>
+        <translation>Das ist eine ältere Antwort zu Vorgang {1}; danach kam eine neuere Anforderung oder Antwort.</translation>
     </message>
     <message>
-        <source>Choose the response to the newest request.</source>
-        <translation>Die Antwort auf die neueste Anforderung wählen.</translation>
+        <source>Choose the newest response to the newest request.</source>
+        <translation>Die neueste Antwort auf die neueste Anforderung wählen.</translation>
     </message>
     <message>
         <source>This envelope holds the {1} of {2}, case {3}.</source>
@@ -3461,9 +3480,9 @@
         <translation>{1} anschließen und die Antwort übertragen: Sie ist hier aufbewahrt.</translation>
     </message>
     <message>
-        <source>{1} refused the response. Take its newest request to the portal and bring the response to it.</source>
+        <source>{1} refused the response. Bring another response to it, or have it make a new request.</source>
         <extracomment>{1} = host</extracomment>
-        <translation>{1} hat die Antwort abgelehnt. Seine neueste Anforderung zum Portal bringen und die Antwort darauf holen.</translation>
+        <translation>{1} hat die Antwort abgelehnt. Ihm eine andere Antwort bringen oder es eine neue Anforderung erstellen lassen.</translation>
     </message>
     <message>
         <source>Have {1} make its confirmation: a request without activation IDs.</source>
