@@ -9,16 +9,20 @@ import pytest
 
 from retour.returns.flow import STEPS, Step
 from retour.returns.ways import Way
-from tests.gui.carried import TITLES, connect, enter, give, hand_in, leave_to
+from tests.gui.carried import HOST, TITLES, connect, enter, give, hand_in, leave_to
 from tests.gui.looks import Gallery
 from tests.gui.states import arrived, choose, file, save, step, tick, unfold
 from tests.journeys.vendors import vendor
 
 
-def test_connecting(gallery: Gallery) -> None:
+def test_connecting(gallery: Gallery, tmp_path: Path) -> None:
     somebody = gallery.person
+    own = tmp_path / "laptop" / "profiles"
+    own.mkdir(parents=True, exist_ok=True)
+    (own / "boiler.toml").write_text('format = 1\ntitle = "Boiler"\nlink = "pigeon"\n')
     leave_to(somebody)
     gallery.show("carried-connect")
+    gallery.show("carried-connect-broken", lambda: unfold(somebody))
     for profile, title in TITLES.items():
         somebody.press(title)
         gallery.show(f"carried-connect-{profile}")
@@ -37,7 +41,15 @@ def test_a_drive(gallery: Gallery, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     stick.mkdir()
     monkeypatch.setattr("retour_gui.wizard.carry.sticks", lambda: [stick])
     with vendor(tmp_path / "world", "drop-folder") as world:
-        connect(somebody, world)
+        engine = somebody.app.engine
+        engine.mounts = tmp_path / "mounts"
+        engine.mounts.write_text(f"36 35 8:1 / {world.place}/shown rw - vfat /dev/sdb1 rw\n")
+        somebody.sees(f"{HOST} is connected")
+        gallery.show("carried-home-offered")
+        somebody.press("Start a return")
+        gallery.show("carried-connect-drive")
+        somebody.press("Read licenses")
+        somebody.at(Step.ON_DEVICE)
         gallery.show("carried-on-device", lambda: unfold(somebody))
         somebody.press("Choose what comes home")
         somebody.at(Step.WHAT)
@@ -138,7 +150,8 @@ def test_by_hand(gallery: Gallery, tmp_path: Path) -> None:
         somebody.press("Give it the response and remove 7 copies")
         somebody.wait(lambda: (world.place / "mine" / "to-device").exists(), "the response in the folder")
         somebody.at(Step.APPLY)
-        gallery.show("carried-apply-what-did-it-say")
+        gallery.show("carried-apply-what-did-it-say", lambda: unsure(gallery))
+        unsure(gallery)
         somebody.press("It accepted the response")
         somebody.sees("As you reported.")
         arrived(somebody)
@@ -201,3 +214,9 @@ def resume(gallery: Gallery) -> None:
     (case,) = somebody.app.engine.cases
     somebody.press(f"Go on with case {case.case.number}")
     somebody.wait(lambda: somebody.window.case is not None, "the case")
+
+
+def unsure(gallery: Gallery) -> None:
+    """The device has the response, and the page asks what it said."""
+    page = gallery.person.case.page
+    page._ask_for_verdict()  # type: ignore[attr-defined]
