@@ -34,7 +34,8 @@ class Files:
         from retour.returns.ways import CARRIED
 
         if found.case.way in CARRIED:
-            return file_name(found.case.number, found.case.host.id, "confirmation" if confirmation else "request")
+            leg = "confirmation" if confirmation else "request"
+            return file_name(found.case.number, found.case.host.id, leg, found.state.nth(leg))
         return carry_name(found.case.number, found.case.host.id, Leg.CONFIRMATION if confirmation else Leg.REQUEST)
 
     def prepare(self, found: Open, blob: bytes, confirmation: bool, ready: Callable[[Path, int, str], None]) -> None:

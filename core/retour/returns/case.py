@@ -267,6 +267,8 @@ class CaseState:
     replaced_by: str | None = None
     files: tuple[FileHeld, ...] = ()
     """A vendor's files, the newest of each leg."""
+    older: tuple[FileHeld, ...] = ()
+    """Those that newer ones took the place of."""
     processed: Processed | None = None
     reports: tuple[Reported, ...] = ()
 
@@ -278,3 +280,7 @@ class CaseState:
     def file(self, leg: str) -> FileHeld | None:
         """The newest vendor's file of a leg."""
         return next((held for held in self.files if held.leg == leg), None)
+
+    def nth(self, leg: str) -> int:
+        """Which one of its leg the newest vendor's file is, from 1."""
+        return 1 + sum(held.leg == leg for held in self.older)

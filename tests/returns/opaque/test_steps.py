@@ -91,6 +91,8 @@ def test_what_does_not_fit(before: Sequence[Carried], event: Carried) -> None:
 def test_a_new_request_makes_the_answer_before_it_worthless() -> None:
     state = after(REQUEST, ANSWER, NO, SECOND)
     assert state.files == (SECOND,)
+    assert state.older == (REQUEST, ANSWER)
+    assert [state.nth(leg) for leg in ("request", "answer", "confirmation")] == [2, 2, 1]
     assert state.processed is None
     assert is_refused(after(REQUEST, ANSWER, NO))
     assert not any(is_refused(each) for each in (state, PLANNED, after(REQUEST, ANSWER, YES)))

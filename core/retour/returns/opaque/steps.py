@@ -49,7 +49,8 @@ def advance_carried(way: Way, state: CaseState, event: FileHeld | Processed | Re
             kept = () if event.leg == "request" else tuple(held for held in state.files if held.leg != event.leg)
             # A new answer was not processed yet; a new file was not handed over yet.
             said = state.processed if event.leg == "confirmation" else None
-            return replace(state, stage=stage, files=(*kept, event), processed=said, delivered=False)
+            older = (*state.older, *(held for held in state.files if held not in kept))
+            return replace(state, stage=stage, files=(*kept, event), older=older, processed=said, delivered=False)
         case Processed():
             if state.stage is not Stage.ANSWER_HELD:
                 raise _out_of_step(state, "processed")

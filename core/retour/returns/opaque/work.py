@@ -200,9 +200,7 @@ class CarriedWork:
                 f"Have {found.case.host.id} make its request first.",
             )
         data = self.journal.blob(held.blob)
-        events = [entry.event for entry in self.journal.history(number)]
-        nth = sum(isinstance(event, FileHeld) and event.leg == held.leg for event in events)
-        name = file_name(number, found.case.host.id, held.leg, nth)
+        name = file_name(number, found.case.host.id, held.leg, found.state.nth(held.leg))
         if envelope:
             assert isinstance(found.case.trust, Carried)
             data = seal(Envelope(number, found.case.trust.profile, found.case.host.id, held.leg, data))
