@@ -257,6 +257,19 @@ def test_a_response_that_is_cut_or_still_grows_on_the_stick(drop: Site) -> None:
     home(world, case, bring(world, growing, case))
 
 
+def test_files_of_a_case_that_was_deleted(drop: Site) -> None:
+    world = drop.plug()
+    case, request = begin(world)
+    response = respond(world, request)
+    home(world, case, bring(world, response, case))
+    assert world.retour("cases", "--delete", case).code == 0
+    beside = drop.plug(host=OTHER)
+    its_case, _ = begin(beside)
+    for file in (request, response):
+        bring(beside, file, its_case).refused("deleted-case")
+    assert stands(beside, its_case)["stage"] == "request"
+
+
 def test_two_programs_on_one_journal(drop: Site) -> None:
     world = drop.plug()
     case, request = begin(world)

@@ -159,16 +159,22 @@ class Journal:
         events = [(number, event_from_json(kind, text)) for number, kind, text in rows]
         return tuple((number, event) for number, event in events if isinstance(event, FileHeld))
 
+    def forgotten(self, digest: bytes) -> str | None:
+        """The deleted case that a digest, or a vendor's file of that SHA-256, belonged to."""
+        row = self._db.execute("SELECT number FROM forgotten WHERE digest = ?", (digest,)).fetchone()
+        return row[0] if row else None
+
     def forget(self, number: str) -> None:
-        """Delete a finished case; the digests of its messages stay."""
+        """Delete a finished case; the digests of its messages and the hashes of its files stay."""
         found = self.case(number)
-        held = (found.state.message, found.state.answer, found.state.confirmation, found.state.receipt)
+        state = found.state
+        held = (state.message, state.answer, state.confirmation, state.receipt)
+        digests = [each.digest for each in held if each is not None]
+        digests += [each.blob for each in (*state.files, *state.older)]
         with self._transaction():
             at = self._now().astimezone(UTC).isoformat()
-            for each in held:
-                if each is not None:
-                    row = (each.digest, number, at)
-                    self._db.execute("INSERT OR IGNORE INTO forgotten VALUES (?, ?, ?)", row)
+            for digest in digests:
+                self._db.execute("INSERT OR IGNORE INTO forgotten VALUES (?, ?, ?)", (digest, number, at))
             self._db.execute("DELETE FROM cases WHERE number = ?", (number,))
             self._db.execute("DELETE FROM crossings WHERE number = ?", (number,))
             self._db.execute("DELETE FROM blobs WHERE sha256 NOT IN (SELECT blob FROM events WHERE blob NOT NULL)")

@@ -107,6 +107,11 @@ def test_a_response_that_is_new_or_the_newest() -> None:
     refused("older-answer", lambda: checks.answers(b"old", CASE, state, [Known(MINE, held("answer", b"old"))]))
 
 
+def test_a_file_of_a_deleted_case() -> None:
+    checks.not_deleted(None)
+    assert ITS in refused("deleted-case", lambda: checks.not_deleted(ITS)).what
+
+
 @pytest.mark.parametrize(
     "envelope",
     [

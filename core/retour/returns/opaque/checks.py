@@ -137,6 +137,18 @@ def answers(data: bytes, case: Case, state: CaseState, known: Iterable[Known]) -
         )
 
 
+def not_deleted(case: str | None) -> None:
+    """A file of a case that was deleted here is never new. Raises `Refused` (``deleted-case``)."""
+    if case is not None:
+        raise Refused(
+            "deleted-case",
+            f"This file belongs to case {case}, which was finished and deleted here.",
+            _UNCHANGED,
+            "Choose the file that the device or the portal made for this return.",
+            case=case,
+        )
+
+
 def fits(envelope: Envelope, case: Case, leg: str) -> None:
     """What an envelope names must be this case, this device and this leg. Raises `Refused` (``other-envelope``)."""
     if (envelope.case, envelope.host_id, envelope.leg) != (case.number, case.host.id, leg):

@@ -146,6 +146,7 @@ class CarriedWork:
             )
         checks.complete(data, profiles(found.case.trust.profile).response.trailer)
         checks.answers(data, found.case, found.state, self._known(data))
+        checks.not_deleted(self.journal.forgotten(hashlib.sha256(data).digest()))
         held = FileHeld("answer", hashlib.sha256(data).digest(), path.name, len(data))
         newest = found.state.file("answer")
         if newest is None or newest.blob != held.blob:
@@ -219,6 +220,7 @@ class CarriedWork:
         leg = _leg_due(found)
         checks.complete(data, trailer)
         checks.new_from_device(data, found.case, found.state, leg, self._known(data))
+        checks.not_deleted(self.journal.forgotten(hashlib.sha256(data).digest()))
         held = FileHeld(leg, hashlib.sha256(data).digest(), name, len(data))
         newest = found.state.file(leg)
         if newest is None or newest.blob != held.blob:
@@ -227,8 +229,10 @@ class CarriedWork:
 
     def _is_old(self, found: Open, leg: str, data: bytes) -> bool:
         """Whether a device's file is one that this journal had before; the newest of this leg may be read again."""
-        newest = found.state.file(leg)
-        return bool(self._known(data)) and not (newest and newest.blob == hashlib.sha256(data).digest())
+        newest, sha = found.state.file(leg), hashlib.sha256(data).digest()
+        if self.journal.forgotten(sha) is not None:
+            return True
+        return bool(self._known(data)) and not (newest and newest.blob == sha)
 
     def _known(self, data: bytes) -> list[Known]:
         held = self.journal.files_with(hashlib.sha256(data).digest())
