@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from retour.returns.home import home
@@ -26,7 +26,7 @@ from retour_gui.window import SMALLEST, USUAL, Window
 if TYPE_CHECKING:
     from retour.returns.work import Work
 
-SOON: Final = ("retour_gui.cases.row", "retour_gui.widgets.banner", "retour_gui.wizard.view", "retour_gui.pages")
+SOON: Final = ("retour_gui.cases.row", "retour_gui.widgets.banner", "retour_gui.wizard.view", "retour_gui.menus")
 """What the first paint does not wait for and the first press shall not wait for either: loaded in idle moments."""
 
 
@@ -65,11 +65,16 @@ class App(QObject):
         )
         self.window.begin(self.context)
         self.window.setMinimumSize(SMALLEST)
-        self.window.resize(*(self.settings.size or (USUAL.width(), USUAL.height())))
+        self.window.resize(self.fitting())
         # Queued: the page whose choice it was must have returned before it is made anew.
         self.language.changed.connect(self.window.rebuild, Qt.ConnectionType.QueuedConnection)
         # Queued: the whole window has been painted by then, and not only its ground.
         self.window.first_painted.connect(self._painted, Qt.ConnectionType.QueuedConnection)
+
+    def fitting(self) -> QSize:
+        """The size of last time, but no larger than this screen: it may be another, and the verb is at the bottom."""
+        size = QSize(*self.settings.size) if self.settings.size else USUAL
+        return size.boundedTo(self.window.screen().availableSize()).expandedTo(SMALLEST)
 
     def show(self) -> None:
         """Show the window; the log, the journal and the ports come after it is painted."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
+    QKeyEvent,
     QKeySequence,
     QPaintEvent,
     QShortcut,
@@ -20,9 +22,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from retour.errors import RetourError
 from retour_gui.cases.home import Home
 from retour_gui.context import Context
-from retour_gui.theme.icons import icon
 from retour_gui.theme.metrics import SPACE
-from retour_gui.theme.tokens import Scheme
 from retour_gui.widgets.bar import Bar
 from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.chip import Chip
@@ -187,7 +187,9 @@ class Window(QWidget):
         else:
             self.show_home()
         if chosen_here:
-            self._show_settings()
+            from retour_gui.pages import SettingsPage
+
+            self.show_sheet(SettingsPage)
         self.stack.removeWidget(old)
         old.deleteLater()
         self.retranslate()
@@ -198,7 +200,13 @@ class Window(QWidget):
         self._connect_home()
         self.home_button.clicked.connect(self.show_home)
         QShortcut(QKeySequence("Alt+Home"), self).activated.connect(self.show_home)
-        QShortcut(QKeySequence("F10"), self).activated.connect(self.menu_button.click)
+        for keys, call in (
+            ("F10", self.menu_button.click),
+            ("F1", self.show_help),
+            ("Ctrl+W", self.close),
+            ("Ctrl+Q", self.close),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(call)
         self.training.clicked.connect(self._open_portal)
         engine = self.context.engine
         engine.found_changed.connect(self._draw_chip)
@@ -214,58 +222,20 @@ class Window(QWidget):
 
     def make_menus(self) -> None:
         """Fill both menus; the first paint needs neither."""
-        from PySide6.QtWidgets import QMenu
+        from retour_gui.menus import looks_menu, main_menu
 
-        looks = QMenu(self)
-        settings, theme = self.context.settings, self.context.theme
+        self.looks.setMenu(looks_menu(self, self.context))
+        self.menu_button.setMenu(main_menu(self, self.context, self.show_sheet, self.close))
 
-        def take(scheme: Scheme | None) -> None:
-            settings.scheme = scheme
-            theme.apply(scheme, settings.large)
+    def show_help(self) -> None:
+        """How it goes, what to do when something is missing, and the keys."""
+        from retour_gui.help import HelpPage
 
-        for scheme, name, sign in (
-            (None, self.tr("As the system"), "contrast"),
-            (Scheme.LIGHT, self.tr("Light"), "sun"),
-            (Scheme.DARK, self.tr("Dark"), "moon"),
-            (Scheme.CONTRAST, self.tr("High contrast"), "contrast"),
-        ):
-            looks.addAction(icon(sign), name).triggered.connect(lambda _=False, each=scheme: take(each))
-        large = looks.addAction(icon("text-size"), self.tr("Large text"))
-        large.setCheckable(True)
-        large.setChecked(settings.large)
+        self.show_sheet(HelpPage)
 
-        def enlarge(on: bool) -> None:
-            settings.large = on
-            theme.apply(settings.scheme, on)
-
-        large.toggled.connect(enlarge)
-        self.looks.setMenu(looks)
-        menu = QMenu(self)
-        for sign, name, call in (
-            ("settings", self.tr("&Settings"), self._show_settings),
-            ("training", self.tr("&Training device"), self.context.training.start),
-            ("help", self.tr("&Report for support"), self._show_report),
-            ("info", self.tr("&About Retour"), self._show_about),
-        ):
-            menu.addAction(icon(sign), name).triggered.connect(call)
-        self.menu_button.setMenu(menu)
-
-    def _show_settings(self) -> None:
-        from retour_gui.pages import SettingsPage
-
-        self._show_sheet(SettingsPage(self.context))
-
-    def _show_report(self) -> None:
-        from retour_gui.pages import ReportPage
-
-        self._show_sheet(ReportPage(self.context))
-
-    def _show_about(self) -> None:
-        from retour_gui.pages import AboutPage
-
-        self._show_sheet(AboutPage(self.context))
-
-    def _show_sheet(self, page: Sheet) -> None:
+    def show_sheet(self, kind: Callable[[Context], Sheet]) -> None:
+        """A page over what is there."""
+        page = kind(self.context)
         page.leaves.connect(self._leave_sheet)
         self.stack.addWidget(page)
         self._show(page)
@@ -373,14 +343,39 @@ class Window(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        if self._take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no control wanted: a file is pasted as it is dropped, and Escape goes one step back."""
+        if event.matches(QKeySequence.StandardKey.Paste) and self._take(QGuiApplication.clipboard().mimeData()):
+            return
+        if event.key() == Qt.Key.Key_Escape and self._escape():
+            return
+        super().keyPressEvent(event)
+
+    def _take(self, data: QMimeData) -> bool:
+        """A file for the page that is shown, or else for whichever case it is."""
         from retour_gui.widgets.filetile import one_file
 
-        path = one_file(event.mimeData())
+        path = one_file(data)
         if path is None:
-            return
-        event.acceptProposedAction()
+            return False
         if self.case is None or not self.case.takes(path):
             self.bring(path)
+        return True
+
+    def _escape(self) -> bool:
+        """Out of what was opened last; a page of the return itself is left by its own buttons only."""
+        if self._sheet is not None:
+            self._leave_sheet()
+        elif self.case is not None and self.case.model.busy:
+            self.case.model.cancel()
+        elif self._banner is not None and self._banner.isVisible():
+            self.quiet()
+        else:
+            return self.case is not None and self.case.leave_closed()
+        return True
 
     def changeEvent(self, event: QEvent) -> None:
         """Another program may have gone on with a case while the window was in the background."""

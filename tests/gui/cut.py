@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage, QPainter
+from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage, QKeySequence, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -62,7 +62,7 @@ def problems(root: QWidget) -> list[str]:
     for widget in _visible(root):
         if _takes_focus(widget):
             found += [f"{fault}: {name(widget)}" for fault in _control(widget)]
-    return found + list(_overlaps(leaves, root)) + list(_keyboard(root))
+    return found + list(_overlaps(leaves, root)) + list(_keyboard(root)) + list(_letters(leaves))
 
 
 def settle(root: QWidget) -> None:
@@ -188,6 +188,19 @@ def _keyboard(root: QWidget) -> Iterator[str]:
         back = there.left() >= here.right() if before.isRightToLeft() else there.right() <= here.left()
         if (above or (beside and back)) and after is not first.get(area):
             yield f"Tab goes back, from {name(before)} to {name(after)}"
+
+
+def _letters(leaves: list[QWidget]) -> Iterator[str]:
+    """A letter with Alt presses one thing; where two have it, it presses neither."""
+    taken: dict[str, QWidget] = {}
+    for widget in leaves:
+        if not (isinstance(widget, QAbstractButton) and widget.isEnabled()):
+            continue
+        letter = QKeySequence.mnemonic(widget.text()).toString()
+        if letter in taken:
+            yield f"{letter} is also that of {name(taken[letter])}: {name(widget)}"
+        if letter:
+            taken[letter] = widget
 
 
 def _focus(root: QWidget) -> QWidget | None:

@@ -20,6 +20,7 @@ from retour.returns.case import Replaced, Stage
 from retour.returns.flow import STEPS, Step
 from retour.returns.journal import Journal
 from retour.returns.ways import Way
+from retour_gui.pages import ReportPage, SettingsPage
 from retour_gui.theme.tokens import Scheme
 from retour_gui.widgets.filetile import FileTile
 from retour_gui.wizard.carry import CarryPage
@@ -115,7 +116,7 @@ def test_a_step_that_is_only_looked_at_stays_in_another_language(trip: Trip, som
 def test_the_language_is_chosen_on_its_page_and_the_way_back_leads_where_one_came_from(
     trip: Trip, somebody: Person
 ) -> None:
-    somebody.window._show_settings()
+    somebody.window.show_sheet(SettingsPage)
     speak(somebody, "de")
     somebody.sees("Einstellungen")
     speak(somebody, "en")
@@ -123,7 +124,7 @@ def test_the_language_is_chosen_on_its_page_and_the_way_back_leads_where_one_cam
     somebody.press("Back")
     somebody.press("Start a return")
     trip.until(Step.WHAT)
-    somebody.window._show_settings()
+    somebody.window.show_sheet(SettingsPage)
     speak(somebody, "de")
     somebody.sees("Einstellungen")
     speak(somebody, "en")
@@ -326,7 +327,7 @@ def test_leaving_a_page_while_its_file_is_made_or_its_answer_judged(trip: Trip, 
     somebody.open_answer(answer)
     somebody.window.show_home()
     somebody.wait(lambda: somebody.app.engine.cases[0].state.stage is not Stage.REQUEST_HELD, "what was asked for")
-    somebody.window._show_report()
+    somebody.window.show_sheet(ReportPage)
     somebody.window.show_home()
     QTest.qWait(200)
 

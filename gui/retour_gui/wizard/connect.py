@@ -58,7 +58,7 @@ class ConnectPage(Page):
         self._place = QHBoxLayout(self._list)
         self._place.setContentsMargins(0, 0, 0, 0)
         self._choice: Choice | None = None
-        self._blink = Button(self.tr("&Blink it"), Kind.PLAIN, "blink")
+        self._blink = Button(self.tr("Blin&k it"), Kind.PLAIN, "blink")
         self._blink.clicked.connect(lambda: self.model.blink(self._chosen))
         self._has_case = Card("accent")
         self._has_case_text = Text("", Role.STRONG)

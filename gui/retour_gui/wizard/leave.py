@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from retour.returns.slip import safe
@@ -36,15 +37,17 @@ class LeavePage(QWidget):
         self._case.add(self._facts)
         self._print = Button(self.tr("Slip to &print..."), Kind.PLAIN, "printer")
         self._print.clicked.connect(self._show_slip)
-        self._stay = Button(self.tr("&Back to work"), Kind.PLAIN, "back")
+        self._stay = Button(self.tr("Back to &work"), Kind.PLAIN, "back")
         self._stay.clicked.connect(self.stays)
         self._go = Button(self.tr("To the &start"), Kind.PRIMARY, "leave")
         self._go.clicked.connect(self.leaves)
+        self._copy = Button(self.tr("&Copy the case number"), Kind.PLAIN, "copy")
+        self._copy.clicked.connect(self._copy_number)
         self.column = Column()
         self.column.add(Text(self.tr("You can leave now"), Role.TITLE))
         self.column.add(card)
         self.column.add(self._case)
-        self.column.add(Flow(self._go, self._print, self._stay))
+        self.column.add(Flow(self._go, self._print, self._copy, self._stay))
         self.column.stretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -55,6 +58,7 @@ class LeavePage(QWidget):
         """What is safe as of now."""
         found = self.model.open
         self._print.setVisible(found is not None)
+        self._copy.setVisible(found is not None)
         self._case.setVisible(found is not None)
         if found is None:
             self._safe.setText(
@@ -79,3 +83,8 @@ class LeavePage(QWidget):
     def _show_slip(self) -> None:
         if self.model.open is not None:
             self.context.paper.show(self, self.model.open)
+
+    def _copy_number(self) -> None:
+        if self.model.open is not None:
+            QGuiApplication.clipboard().setText(self.model.number)
+            self.context.note(self.tr("The case number {case} is on the clipboard.").format(case=self.model.number))

@@ -166,6 +166,13 @@ class CaseView(QWidget):
         self._announce(self.tr("I must leave now"))
         self._leave.first_focus()
 
+    def leave_closed(self) -> bool:
+        """Back from leaving to the step; whether there was something to go back from."""
+        if self.stack.currentWidget() is not self._leave:
+            return False
+        self.show_step(self._shown)
+        return True
+
     def _lay_out(self) -> None:
         foot = Bar(Qt.Edge.TopEdge)
         buttons = QHBoxLayout(foot)

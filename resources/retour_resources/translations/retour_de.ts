@@ -31,6 +31,10 @@
 <context>
     <name>Actions</name>
     <message>
+        <source>The device profile {name} cannot be used: put its file back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading the device</source>
         <translation>Das Gerät wird gelesen</translation>
     </message>
@@ -302,6 +306,14 @@
         <translation>Ob sie echt und für dieses Gerät ist, kann nur das Gerät sagen.</translation>
     </message>
     <message>
+        <source>Drop the response here, or choose it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open the response...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is kept. Now the device gets it.</source>
         <translation>{name} ist aufbewahrt. Jetzt bekommt das Gerät sie.</translation>
     </message>
@@ -325,10 +337,6 @@
         <translation>Was hat das Gerät gesagt?</translation>
     </message>
     <message>
-        <source>It writes no verdict that Retour could read. Look at the device, then choose.</source>
-        <translation>Es schreibt kein Ergebnis, das Retour lesen könnte. Am Gerät nachsehen, dann wählen.</translation>
-    </message>
-    <message>
         <source>It &amp;accepted the response</source>
         <translation>Es hat die Antwort an&amp;genommen</translation>
     </message>
@@ -345,8 +353,20 @@
         <translation>Seine &amp;Datei wählen...</translation>
     </message>
     <message>
-        <source>Open &amp;another response...</source>
-        <translation>Andere Antwort &amp;öffnen...</translation>
+        <source>Look at the device, then choose. It is recorded as reported by you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The device &amp;has processed it already...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Give it the same response again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have it make a &amp;new request</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The device accepted the response</source>
@@ -363,6 +383,10 @@
     <message>
         <source>The device makes a request without activation IDs (a sync).</source>
         <translation>Das Gerät erzeugt eine Anforderung ohne Aktivierungs-IDs (einen Abgleich, englisch „sync“).</translation>
+    </message>
+    <message>
+        <source>&amp;Open another response...</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Name where its files are.</source>
@@ -383,6 +407,18 @@
     <message>
         <source>The device processed the response.</source>
         <translation>Das Gerät hat die Antwort verarbeitet.</translation>
+    </message>
+    <message>
+        <source>The portal credits the copies when it gets the device&apos;s confirmation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring another response, or have the device make a new request.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The device has the response. It writes no verdict that Retour could read.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Until here nothing was changed. What follows cannot be undone at the device.</source>
@@ -458,14 +494,6 @@
 <context>
     <name>CarriedConnectPage</name>
     <message>
-        <source>Where its files are</source>
-        <translation>Wo seine Dateien liegen</translation>
-    </message>
-    <message>
-        <source>Choose &amp;folder...</source>
-        <translation>&amp;Ordner wählen...</translation>
-    </message>
-    <message>
         <source>The device is dead or gone</source>
         <translation>Das Gerät ist defekt oder verschwunden</translation>
     </message>
@@ -509,13 +537,12 @@
         <source>Enter at least one activation ID with its copies.</source>
         <translation>Mindestens eine Aktivierungs-ID mit ihren Kopien eingeben.</translation>
     </message>
-    <message>
-        <source>On which port is it?</source>
-        <translation>An welchem Anschluss ist es?</translation>
-    </message>
-    <message>
-        <source>In which folder are its files?</source>
-        <translation>In welchem Ordner liegen seine Dateien?</translation>
+    <message numerus="yes">
+        <source>%n device profiles cannot be used</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>Its files are read and written over the cable.</source>
@@ -671,28 +698,36 @@
         <translation>{copies}: {products}</translation>
     </message>
     <message>
-        <source>&amp;Look at it</source>
-        <translation>&amp;Ansehen</translation>
+        <source>Look at it</source>
+        <translation>Ansehen</translation>
     </message>
     <message>
-        <source>&amp;Go on</source>
-        <translation>&amp;Weitermachen</translation>
+        <source>Go on</source>
+        <translation>Weitermachen</translation>
+    </message>
+    <message>
+        <source>Delete...</source>
+        <translation>Löschen...</translation>
+    </message>
+    <message>
+        <source>Give up...</source>
+        <translation>Aufgeben...</translation>
+    </message>
+    <message>
+        <source>&amp;Delete it</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Give it &amp;up</source>
+        <translation>A&amp;ufgeben</translation>
     </message>
     <message>
         <source>Go on with case {case}</source>
         <translation>Mit Vorgang {case} weitermachen</translation>
     </message>
     <message>
-        <source>&amp;Delete...</source>
-        <translation>&amp;Löschen...</translation>
-    </message>
-    <message>
         <source>Delete case {case}</source>
         <translation>Vorgang {case} löschen</translation>
-    </message>
-    <message>
-        <source>Give &amp;up...</source>
-        <translation>Auf&amp;geben...</translation>
     </message>
     <message>
         <source>Give up case {case}</source>
@@ -703,16 +738,8 @@
         <translation>Vorgang {case} löschen? Seine Dateien und Notizen verlassen diesen Laptop; die Digests seiner Nachrichten bleiben.</translation>
     </message>
     <message>
-        <source>&amp;Delete it</source>
-        <translation>&amp;Löschen</translation>
-    </message>
-    <message>
         <source>Give up case {case}? The device removed nothing for it.</source>
         <translation>Vorgang {case} aufgeben? Das Gerät hat dafür nichts entfernt.</translation>
-    </message>
-    <message>
-        <source>&amp;Give it up</source>
-        <translation>Auf&amp;geben</translation>
     </message>
     <message>
         <source>&amp;Keep it</source>
@@ -780,8 +807,8 @@
         <translation>Eine Rückgabe in einem Gang braucht einen Besuch, eine bestätigte Rückgabe zwei.</translation>
     </message>
     <message>
-        <source>&amp;Blink it</source>
-        <translation>&amp;Blinken lassen</translation>
+        <source>Blin&amp;k it</source>
+        <translation>Blin&amp;ken lassen</translation>
     </message>
     <message>
         <source>Looking for a device</source>
@@ -858,6 +885,14 @@
     <message>
         <source>&amp;Go on with {case}</source>
         <translation>Mit {case} &amp;weitermachen</translation>
+    </message>
+    <message>
+        <source>Drive {place}: {problem}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drive {place}, with its vendor&apos;s own files</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -959,6 +994,41 @@
     </message>
 </context>
 <context>
+    <name>EnteredCard</name>
+    <message>
+        <source>Enter what the device does not say</source>
+        <translation>Eingeben, was das Gerät nicht sagt</translation>
+    </message>
+    <message>
+        <source>It is recorded as entered by you, not verified.</source>
+        <translation>Es wird als von Hand eingegeben und nicht geprüft aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Host ID</source>
+        <translation>Host-ID</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Activation IDs and the copies that the device holds</source>
+        <translation>Aktivierungs-IDs und die Kopien, die das Gerät hat</translation>
+    </message>
+    <message>
+        <source>Another &amp;line</source>
+        <translation>&amp;Noch eine Zeile</translation>
+    </message>
+    <message>
+        <source>Activation ID {number}</source>
+        <translation>Aktivierungs-ID {number}</translation>
+    </message>
+    <message>
+        <source>Copies of activation ID {number}</source>
+        <translation>Kopien der Aktivierungs-ID {number}</translation>
+    </message>
+</context>
+<context>
     <name>FileTile</name>
     <message>
         <source>{size}  ·  SHA-256 {digest}</source>
@@ -986,6 +1056,133 @@
     <message>
         <source>Collapsed; press to show more.</source>
         <translation>Zugeklappt; drücken, um mehr zu zeigen.</translation>
+    </message>
+</context>
+<context>
+    <name>HelpPage</name>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>How a return goes</source>
+        <translation>So läuft eine Rückgabe</translation>
+    </message>
+    <message>
+        <source>Connect the device and choose what comes home. Until the red button nothing is changed.</source>
+        <translation>Das Gerät anschließen und wählen, was zurückkommt. Bis zum roten Knopf wird nichts verändert.</translation>
+    </message>
+    <message>
+        <source>Carry the file that the device signed to the portal, on a stick or by drag and drop.</source>
+        <translation>Die vom Gerät signierte Datei zum Portal bringen, auf einem Stick oder durch Ziehen und Ablegen.</translation>
+    </message>
+    <message>
+        <source>Bring the portal&apos;s answer back here. The page says what to do with it, if anything.</source>
+        <translation>Die Antwort des Portals hierher zurückbringen. Die Seite sagt, was damit zu tun ist, falls überhaupt etwas.</translation>
+    </message>
+    <message>
+        <source>When something is missing</source>
+        <translation>Wenn etwas fehlt</translation>
+    </message>
+    <message>
+        <source>The device is not found</source>
+        <translation>Das Gerät wird nicht gefunden</translation>
+    </message>
+    <message>
+        <source>The file or the stick is lost</source>
+        <translation>Die Datei oder der Stick ist verloren</translation>
+    </message>
+    <message>
+        <source>Open the case and save the file again: it is kept here, byte for byte. Nothing counts twice.</source>
+        <translation>Den Vorgang öffnen und die Datei erneut speichern: Sie wird hier aufbewahrt, Byte für Byte. Nichts zählt doppelt.</translation>
+    </message>
+    <message>
+        <source>The answer is refused</source>
+        <translation>Die Antwort wird abgewiesen</translation>
+    </message>
+    <message>
+        <source>The lines at the top say why. The device saw nothing of it; choose the file that is named.</source>
+        <translation>Die Zeilen oben sagen, warum. Das Gerät hat nichts davon gesehen; die dort genannte Datei wählen.</translation>
+    </message>
+    <message>
+        <source>You have to leave in the middle</source>
+        <translation>Sie müssen mittendrin gehen</translation>
+    </message>
+    <message>
+        <source>Check power and cable. After ten seconds the page Connect names causes and remedies.</source>
+        <translation>Strom und Kabel prüfen. Nach zehn Sekunden nennt die Seite Verbinden Ursachen und Abhilfen.</translation>
+    </message>
+    <message>
+        <source>Just close the window. A case goes on where it stood, also after days or on another port.</source>
+        <translation>Einfach das Fenster schließen. Ein Vorgang geht dort weiter, wo er stand, auch nach Tagen oder an einem anderen Anschluss.</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Tab, arrow keys, Space</source>
+        <translation>Tab, Pfeiltasten, Leertaste</translation>
+    </message>
+    <message>
+        <source>Go to a control, choose, press it</source>
+        <translation>Zu einem Bedienelement gehen, wählen, drücken</translation>
+    </message>
+    <message>
+        <source>Alt and the underlined letter</source>
+        <translation>Alt und der unterstrichene Buchstabe</translation>
+    </message>
+    <message>
+        <source>Press that button</source>
+        <translation>Diesen Knopf drücken</translation>
+    </message>
+    <message>
+        <source>This page</source>
+        <translation>Diese Seite</translation>
+    </message>
+    <message>
+        <source>The menu</source>
+        <translation>Das Menü</translation>
+    </message>
+    <message>
+        <source>Alt+Home</source>
+        <translation>Alt+Pos1</translation>
+    </message>
+    <message>
+        <source>The start page with all cases</source>
+        <translation>Die Startseite mit allen Vorgängen</translation>
+    </message>
+    <message>
+        <source>Ctrl+V</source>
+        <translation>Strg+V</translation>
+    </message>
+    <message>
+        <source>Take the file that was copied as an answer</source>
+        <translation>Die kopierte Datei als Antwort nehmen</translation>
+    </message>
+    <message>
+        <source>Ctrl+C on a file</source>
+        <translation>Strg+C auf einer Datei</translation>
+    </message>
+    <message>
+        <source>Copy it, to paste it into a folder</source>
+        <translation>Sie kopieren, um sie in einen Ordner einzufügen</translation>
+    </message>
+    <message>
+        <source>Escape</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Cancel what runs, put a message away, leave this page</source>
+        <translation>Abbrechen, was läuft; eine Meldung weglegen; diese Seite verlassen</translation>
+    </message>
+    <message>
+        <source>Ctrl+W or Ctrl+Q</source>
+        <translation>Strg+W oder Strg+Q</translation>
+    </message>
+    <message>
+        <source>Close the window</source>
+        <translation>Das Fenster schließen</translation>
     </message>
 </context>
 <context>
@@ -1049,12 +1246,16 @@
         <translation>Beleg &amp;drucken...</translation>
     </message>
     <message>
-        <source>&amp;Back to work</source>
-        <translation>&amp;Zurück zur Arbeit</translation>
+        <source>Back to &amp;work</source>
+        <translation>Zurück zur &amp;Arbeit</translation>
     </message>
     <message>
         <source>To the &amp;start</source>
         <translation>Zur &amp;Startseite</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the case number</source>
+        <translation>&amp;Vorgangsnummer kopieren</translation>
     </message>
     <message>
         <source>You can leave now</source>
@@ -1079,6 +1280,10 @@
     <message>
         <source>Next</source>
         <translation>Als Nächstes</translation>
+    </message>
+    <message>
+        <source>The case number {case} is on the clipboard.</source>
+        <translation>Die Vorgangsnummer {case} ist in der Zwischenablage.</translation>
     </message>
 </context>
 <context>
@@ -1227,6 +1432,18 @@
     <message>
         <source>Where its files are</source>
         <translation>Wo seine Dateien liegen</translation>
+    </message>
+    <message>
+        <source>Choose &amp;folder...</source>
+        <translation>&amp;Ordner wählen...</translation>
+    </message>
+    <message>
+        <source>On which port is it?</source>
+        <translation>An welchem Anschluss ist es?</translation>
+    </message>
+    <message>
+        <source>In which folder are its files?</source>
+        <translation>In welchem Ordner liegen seine Dateien?</translation>
     </message>
 </context>
 <context>
@@ -1682,18 +1899,6 @@
 <context>
     <name>Window</name>
     <message>
-        <source>Start page</source>
-        <translation>Startseite</translation>
-    </message>
-    <message>
-        <source>Appearance</source>
-        <translation>Darstellung</translation>
-    </message>
-    <message>
-        <source>Menu</source>
-        <translation>Menü</translation>
-    </message>
-    <message>
         <source>As the system</source>
         <translation>Wie das System</translation>
     </message>
@@ -1726,8 +1931,28 @@
         <translation>&amp;Bericht für den Support</translation>
     </message>
     <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
         <source>&amp;About Retour</source>
         <translation>&amp;Über Retour</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Start page</source>
+        <translation>Startseite</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
     </message>
     <message>
         <source>Training portal</source>
@@ -1829,41 +2054,6 @@
     <message>
         <source>As&amp;k there</source>
         <translation>Dort &amp;fragen</translation>
-    </message>
-</context>
-<context>
-    <name>_EnteredCard</name>
-    <message>
-        <source>Enter what the device does not say</source>
-        <translation>Eingeben, was das Gerät nicht sagt</translation>
-    </message>
-    <message>
-        <source>It is recorded as entered by you, not verified.</source>
-        <translation>Es wird als von Hand eingegeben und nicht geprüft aufgezeichnet.</translation>
-    </message>
-    <message>
-        <source>Host ID</source>
-        <translation>Host-ID</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>Modell</translation>
-    </message>
-    <message>
-        <source>Activation IDs and the copies that the device holds</source>
-        <translation>Aktivierungs-IDs und die Kopien, die das Gerät hat</translation>
-    </message>
-    <message>
-        <source>Another &amp;line</source>
-        <translation>&amp;Noch eine Zeile</translation>
-    </message>
-    <message>
-        <source>Activation ID {number}</source>
-        <translation>Aktivierungs-ID {number}</translation>
-    </message>
-    <message>
-        <source>Copies of activation ID {number}</source>
-        <translation>Kopien der Aktivierungs-ID {number}</translation>
     </message>
 </context>
 <context>
@@ -3216,7 +3406,7 @@
     </message>
     <message>
         <source>The device connected is {1}, and case {2} is for {3}.</source>
-        <extracomment>{1} = found, {2} = case.number, {3} = case.host.id</extracomment>
+        <extracomment>{1} = found; {2} = case.number; {3} = case.host.id</extracomment>
         <translation>Angeschlossen ist {1}; Vorgang {2} gehört zu {3}.</translation>
     </message>
     <message>
@@ -3225,8 +3415,13 @@
     </message>
     <message>
         <source>Connect {1}, or open the case of {2}.</source>
-        <extracomment>{1} = case.host.id, {2} = found</extracomment>
+        <extracomment>{1} = case.host.id; {2} = found</extracomment>
         <translation>{1} anschließen oder den Vorgang von {2} öffnen.</translation>
+    </message>
+    <message>
+        <source>This file belongs to case {1}, which was finished and deleted here.</source>
+        <extracomment>{1} = case</extracomment>
+        <translation>Diese Datei gehört zu Vorgang {1}, der abgeschlossen und hier gelöscht wurde.</translation>
     </message>
     <message>
         <source>This is a signed Retour file, not a file of the vendor&apos;s.</source>
