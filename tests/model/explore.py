@@ -1,0 +1,47 @@
+"""Explores the device's and the portal's rules, exhaustively: ``python tests/model/explore.py --help``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.model.parts import Bounds
+from tests.model.search import Result, explore
+
+
+def main(arguments: list[str]) -> int:
+    """Explore, print what was found; 1 if anything is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--devices", type=int, default=2)
+    parser.add_argument("--copies", type=int, default=2)
+    parser.add_argument("--messages", type=int, default=3)
+    parser.add_argument("--lines", type=int, default=1)
+    parser.add_argument("--harm", type=int, default=0, help="losses, roll-backs and clones in a device's life")
+    parser.add_argument("--crashes", action="store_true", help="power fails before, in and after each write")
+    parser.add_argument("--states", type=int, help="look at so many states at most, the nearest ones")
+    told = parser.parse_args(arguments)
+    bounds = Bounds(told.devices, told.copies, told.messages, told.crashes, told.harm, told.lines)
+    result = explore(bounds, told.states)
+    show(result)
+    return 1 if result.violations else 0
+
+
+def show(result: Result) -> None:
+    print(f"{result.states} states ({result.locals} of one device), {result.transitions} transitions")
+    whole = "everything within the bounds" if result.complete else "stopped at the number of states"
+    rate, size = result.states / result.seconds, result.grown / result.states
+    print(f"{whole}; {result.seconds:.1f} s, {rate:.0f} states a second, {size:.0f} bytes a state")
+    for kind, n in sorted(result.events.items()):
+        print(f"  {n:12d}  {kind}")
+    print(f"{len(result.violations)} violations")
+    for violation in result.violations:
+        print(f"* {violation.fault}")
+        for number, words in enumerate(violation.trace, 1):
+            print(f"  {number:3d}. {words}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
