@@ -25,10 +25,10 @@ def leave_to(somebody: Person) -> None:
     somebody.press("A device with its vendor's own files...")
 
 
-def connect(somebody: Person, world: Vendor) -> None:
+def connect(somebody: Person, world: Vendor, title: str = "") -> None:
     """From the start page to what the device holds."""
     leave_to(somebody)
-    somebody.press(TITLES[world.profile])
+    somebody.press(title or TITLES[world.profile])
     somebody.case.page._place.field.setText(world.address)  # type: ignore[attr-defined]
     if world.profile == "by-hand":
         enter(somebody)

@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
+import retour_resources
 from retour.returns.flow import Step
-from tests.gui.carried import HOST, TITLES, ask, confirm, connect, give
+from tests.gui.carried import HOST, TITLES, ask, confirm, connect, give, leave_to
 from tests.gui.person import Person, person, said
 from tests.journeys.vendors import Vendor, vendor
 from tests.vendor.kit import STATE
@@ -123,3 +124,44 @@ def test_a_device_that_refuses_is_told_with_its_reason(tmp_path: Path, qtbot: Qt
         somebody.sees("The device refused the response")
         somebody.sees("Open another response...")
         somebody.sees("7 copies on the device, reported by it.")
+
+
+def test_a_profile_that_is_broken_is_listed_with_its_error(tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "boiler.toml").write_text('format = 1\ntitle = "Boiler"\nlink = "pigeon"\n')
+    with person(tmp_path) as somebody:
+        leave_to(somebody)
+        somebody.press("cannot be used")
+        somebody.sees("boiler.toml")
+        somebody.sees('line 3: link: one of "smp", "folder", "command", "hand" is expected')
+        choices = {said(each) for each in somebody.window.findChildren(QRadioButton) if each.isVisible()}
+        assert choices == set(TITLES.values()), "it cannot be chosen"
+
+
+def test_a_profile_that_is_gone_when_its_case_is_resumed_is_told(tmp_path: Path, qtbot: QtBot) -> None:
+    with vendor(tmp_path, "drop-folder") as world:
+        own = world.place / "laptop" / "profiles"
+        own.mkdir(parents=True)
+        shipped = retour_resources.root() / "profiles" / "drop-folder.toml"
+        text = Path(str(shipped)).read_text().replace(TITLES["drop-folder"], "Boiler")
+        (own / "boiler.toml").write_text(text)
+        with person(world.place / "laptop") as somebody:
+            connect(somebody, world, "Boiler")
+            somebody.press("Choose what comes home")
+            somebody.press("Move")
+            somebody.press("Review the request")
+            somebody.at(Step.ASK)
+            somebody.window.show_home()
+            (own / "boiler.toml").unlink()
+            somebody.press("Go on with case")
+            somebody.at(Step.ASK)
+            somebody.sees("There is no device profile boiler.")
+            assert not somebody.can_press("Ask the device for its request")
+            somebody.sees("The device profile boiler cannot be used: put its file back.")
+            for step in somebody.case.model.steps:
+                somebody.case.show_step(step)
+            somebody.case.show_step(Step.ASK)
+            (own / "boiler.toml").write_text(text)
+            somebody.case.model.changed.emit()
+            somebody.press("Ask the device for its request")
+            somebody.at(Step.CARRY)

@@ -47,9 +47,11 @@ class WhatPage(Page):
         self._amount = _column_in(body)
         self._amount.addWidget(self._everything)
         body.addWidget(self._choose)
-        body.addWidget(Text(self.tr("Why do they come home?"), Role.HEADING))
+        self._why_title = Text("", Role.HEADING)
+        body.addWidget(self._why_title)
         body.addWidget(self._why)
-        body.addWidget(Text(self.tr("On which way?"), Role.HEADING))
+        self._way_title = Text(self.tr("On which way?"), Role.HEADING)
+        body.addWidget(self._way_title)
         body.addWidget(self._way)
         body.addWidget(self._notes)
         self._facts = Card()
@@ -64,6 +66,11 @@ class WhatPage(Page):
         editable = self.model.open is None and not ahead
         self._editing.setVisible(editable)
         self._facts.setVisible(self.model.open is not None)
+        given_up = self.model.way is Way.OPAQUE_WRITE_OFF
+        why, why_not_home = self.tr("Why do they come home?"), self.tr("Why are they given up?")
+        self._why_title.setText(why_not_home if given_up else why)
+        self._way_title.setVisible(not given_up)  # there is only this one
+        self._way.setVisible(not given_up)
         if ahead:
             self.set_lead(self.tr("Here you choose how many copies come home, why, and on which way."))
         elif editable and self.model.way is Way.OPAQUE_WRITE_OFF:

@@ -33,13 +33,17 @@ class Entered:
 
 
 class Actions:
-    """The carried side of a `CaseModel`."""
+    """The carried side of a `CaseModel`.
+
+    Attributes:
+        problem: why the profile cannot be used; pages show it.
+    """
 
     def __init__(self, context: Context, model: CaseModel) -> None:
         self._context = context
         self.model = model
         self._profile: Profile | None = None
-        self._problem: RetourError | None = None
+        self.problem: RetourError | None = None
         self._named = ""
 
     @property
@@ -54,11 +58,9 @@ class Actions:
 
             self._profile = None
             try:
-                self._profile, self._problem = profile(name, self._context.folder), None
+                self._profile, self.problem = profile(name, self._context.folder), None
             except RetourError as error:
-                told, self._problem = self._problem is not None, error
-                if not told:  # a page is drawn often, and this is said once
-                    self._context.show(error)
+                self.problem = error
         return self._profile
 
     @property

@@ -16,7 +16,7 @@ from retour_gui.widgets.flow import Flow
 from retour_gui.widgets.text import Role, Text
 from retour_gui.wizard.ask import Losses
 from retour_gui.wizard.carried.actions import Actions
-from retour_gui.wizard.carried.place import PlaceField
+from retour_gui.wizard.carried.place import MissingProfile, PlaceField
 from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
 
@@ -30,6 +30,7 @@ class CarriedApplyPage(Page):
         self._losses = Losses()
         self._losses.tick.toggled.connect(lambda _: self.stale.emit())
         self._place = PlaceField(self, self.carried)
+        self._missing_profile = MissingProfile(self, self.carried)
         self._verdict = Card()
         self._verdict_title = Text("", Role.STRONG)
         self._verdict_text = Text("")
@@ -55,7 +56,7 @@ class CarriedApplyPage(Page):
         self._once_more.clicked.connect(self._give)
         self._anew = Button(self.tr("Have it make a &new request"), Kind.PLAIN, "undo")
         self._anew.clicked.connect(self._ask)
-        for widget in (self._verdict, self._question, self._losses, self._sync, self._place):
+        for widget in (self._missing_profile, self._verdict, self._question, self._losses, self._sync, self._place):
             self.column.add(widget)
         self.column.add(Flow(self._take, self._once_more, self._anew, self._has_it))
         self.column.stretch()
@@ -68,6 +69,7 @@ class CarriedApplyPage(Page):
         self._losses.setVisible(bool(self.model.goes_home) and not asks and (said is None or not now))
         self._losses.tick.setVisible(now and said is None)
         self._losses.draw(self)
+        self._missing_profile.draw()
         self._place.draw()
         self._place.setVisible(now and not asks and profile is not None)
         self._question.setVisible(asks)

@@ -16,7 +16,7 @@ from retour_gui.widgets.card import Card
 from retour_gui.widgets.column import empty
 from retour_gui.widgets.text import Role, Text
 from retour_gui.wizard.carried.actions import Actions
-from retour_gui.wizard.carried.place import PlaceField
+from retour_gui.wizard.carried.place import MissingProfile, PlaceField
 from retour_gui.wizard.facts import LineCard
 from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
@@ -33,6 +33,7 @@ class CarriedAskPage(Page):
         self._how.add(self._how_title)
         self._how.add(self._how_text)
         self._place = PlaceField(self, self.carried)
+        self._missing_profile = MissingProfile(self, self.carried)
         self._take = Button(self.tr("Choose its &file..."), Kind.PLAIN, "file")
         self._take.clicked.connect(self._browse)
         self._holder = QWidget()
@@ -40,7 +41,7 @@ class CarriedAskPage(Page):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(2 * SPACE)
         self._shown: tuple[object, ...] | None = None
-        for widget in (self._how, self._place, self._take, self._holder):
+        for widget in (self._missing_profile, self._how, self._place, self._take, self._holder):
             self.column.add(widget)
         self.column.stretch()
 
@@ -49,6 +50,7 @@ class CarriedAskPage(Page):
         self.set_lead(self._lead_text())
         profile = self.carried.profile
         self._how.setVisible(now and profile is not None)
+        self._missing_profile.draw()
         self._place.draw()
         self._place.setVisible(now and profile is not None)
         self._take.setVisible(now)

@@ -12,7 +12,7 @@ from retour_gui.widgets.choice import Choice, Option
 from retour_gui.widgets.text import Role, Text
 from retour_gui.wizard.carried.actions import Actions, Entered
 from retour_gui.wizard.carried.entered import EnteredCard
-from retour_gui.wizard.carried.place import PlaceField
+from retour_gui.wizard.carried.place import MissingProfile, PlaceField
 from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
 
@@ -32,6 +32,7 @@ class CarriedConnectPage(Page):
         self._choice.chosen.connect(self._chosen)
         self._broken = self._broken_fold([each for each in shelf if each.problem is not None])
         self._place = PlaceField(self, self.carried)
+        self._missing_profile = MissingProfile(self, self.carried)
         self._entered = EnteredCard()
         self._entered.changed.connect(self.stale)
         self._dead = Card("warn")
@@ -51,7 +52,7 @@ class CarriedConnectPage(Page):
         self._dead.add(self._write_off)
         self.column.add(Text(self.tr("Which kind of device is it?"), Role.HEADING))
         self.column.add(self._choice)
-        for widget in (self._broken, self._place, self._entered, self._dead):
+        for widget in (self._missing_profile, self._broken, self._place, self._entered, self._dead):
             self.column.add(widget)
         self.column.stretch()
 
@@ -63,6 +64,7 @@ class CarriedConnectPage(Page):
         )
         self._choice.setEnabled(editable)
         dead = self._write_off.isChecked()
+        self._missing_profile.draw()
         self._place.draw()
         self._place.setVisible(profile is not None and not dead)
         asked = profile is not None and (profile.host_id.asked or profile.lines.asked)

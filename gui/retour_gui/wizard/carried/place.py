@@ -13,6 +13,26 @@ from retour_gui.wizard.carried.actions import Actions
 from retour_gui.wizard.page import Page
 
 
+class MissingProfile(Card):
+    """The profile's file is gone or broken: the page says so, and goes on as soon as it is back."""
+
+    def __init__(self, page: Page, actions: Actions) -> None:
+        super().__init__("warn")
+        self._page = page
+        self._actions = actions
+        self._lines = [Text("", Role.STRONG), Text(""), Text("")]
+        for line in self._lines:
+            self.add(line)
+
+    def draw(self) -> None:
+        """Three lines, or nothing."""
+        problem = self._actions.problem if self._actions.lack else None
+        self.setVisible(problem is not None)
+        if problem is not None:
+            for line, text in zip(self._lines, (problem.what, problem.safe, problem.todo), strict=True):
+                line.setText(self._page.context.core(text))
+
+
 class PlaceField(Card):
     """The address, found by itself where the device shows a drive; what a person typed is never overwritten."""
 
