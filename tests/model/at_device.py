@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from retour.device import rules
 from retour.device.rules import RefusedByRule, Step, Wish
@@ -14,7 +15,8 @@ from retour.protocol.messages import Verified
 from retour.protocol.model import Host, HostType, Reason
 from tests.model.parts import WHO, Body, Local, Move, Tables, with_one
 
-_OTHER = Host(HostType.SERIAL, "SN-2")
+REPEATED: Final = "a late command was carried out again"
+_OTHER: Final = Host(HostType.SERIAL, "SN-2")
 
 
 class AtDevice:
@@ -22,6 +24,7 @@ class AtDevice:
 
     def __init__(self, tables: Tables) -> None:
         self._t = tables
+        self._named: dict[bytes, int] = {}
 
     def moves(self, local: Local) -> Iterator[Move]:
         """All that can happen at the device and its clone next."""
@@ -82,7 +85,9 @@ class AtDevice:
             transaction = b"%d %d %s %d %d" % (state.counter, operation, line.encode(), n, reason or 0)
             wish = Wish(transaction, state.counter, operation, named, reason)
             why = f" ({reason.name.lower()})" if reason else ""
-            yield from self.command(local, index, wish, f"{operation.name.lower()} {line} -> {n}{why}")
+            yield from self.command(
+                local, index, wish, f"{operation.name.lower()} {line} to {n}{why}" if line else "sync"
+            )
 
     def _late_commands(self, local: Local, index: int) -> Iterator[Move]:
         """A command whose message exists comes once more: it must do nothing."""
@@ -96,7 +101,7 @@ class AtDevice:
                 yield Move("late command", "a late command is refused", local)
             else:
                 # After a fork the storage may be one to which the command is news.
-                fault = "a late command was carried out again" if step.writes and not local.forked else ""
+                fault = REPEATED if step.writes and not local.forked else ""
                 yield Move("late command", f"the command for message {wish.replaces + 1} comes again", local, fault)
 
     def _answers(self, local: Local, index: int) -> Iterator[Move]:
@@ -125,7 +130,8 @@ class AtDevice:
             after = self._with(local, 0, body._replace(slots=slots, running=0))._replace(harm=harm)
             yield Move("store lost", f"slots are lost: {slots.count(0)} of 2 are blank", after)
         if local.saved is None:
-            if body.running and body.anchor and not local.forked:
+            ahead = any(n and self._t.states[n].counter > body.anchor for n in body.slots)
+            if body.anchor and not local.forked and (self._t.bounds.mid_step or not ahead):
                 yield Move("store copied", "the store is copied", local._replace(saved=body._replace(running=0)))
             return
         old = local.saved
@@ -201,7 +207,11 @@ class AtDevice:
         return self._t.states[local.bodies[index].running]
 
     def _message(self, outgoing: Outgoing) -> int:
-        return self._t.messages.number(Verified(codec.decode_message(outgoing.payload), outgoing.digest))
+        found = self._named.get(outgoing.digest)
+        if found is None:
+            message = codec.decode_message(outgoing.payload)
+            found = self._named[outgoing.digest] = self._t.messages.number(Verified(message, outgoing.digest))
+        return found
 
     def _nonce(self, local: Local, index: int) -> bytes:
         """Never that of a message that exists with the same counter; else it makes no difference which."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from retour.errors import Refused
 from retour.portal import rules, rules_operator
@@ -14,7 +15,9 @@ from retour.protocol.messages import Verified, read_message
 from retour.protocol.model import DeviceMessage, Reason
 from tests.model.parts import EPOCH, HOST, KEY, KID, NOW, PORTAL, Local, Move, Tables, with_one
 
-_TAG = b"\xd2"
+TWICE: Final = "the same message counted twice"
+SUSPECT_MOVED: Final = "a suspect's copies moved"
+_TAG: Final = b"\xd2"
 """CBOR tag 18, COSE_Sign1, that a carrier may leave out (RFC 9052, 2)."""
 
 Elsewhere = tuple[int, ...]
@@ -57,7 +60,7 @@ class AtPortal:
             sealed = read_message(data)
             again = self._again[number] = Verified(sealed.content, sealed.digest)
         move = self._take(local, again, elsewhere)
-        fault = "" if move.after == local else "the same message in other bytes counted twice"
+        fault = "" if move.after == local else TWICE
         return Move("re-encoded message", f"message {again.content.counter} arrives in other bytes", move.after, fault)
 
     def _take(self, local: Local, verified: Verified[DeviceMessage], elsewhere: Elsewhere) -> Move:
@@ -73,7 +76,7 @@ class AtPortal:
                 return Move("duplicate", "the same answer again", local)
             case Quarantined(instance, finding):
                 after = local._replace(instance=self._t.instances.number(instance))
-                return Move("suspicion", finding.code, after)
+                return Move(f"suspicion, {finding.code}", finding.code, after)
             case Taken(instance, host, response, _):
                 assert instance.live is not None
                 answer = Verified(response, instance.live.digest)
@@ -91,9 +94,9 @@ class AtPortal:
         before, after = self._t.instances[local.instance], self._t.instances[move.after.instance]
         seen = self._seen(local, verified.digest)
         if seen is not None and seen.answer is not None and move.after != local:
-            return "the same message counted twice"
+            return TWICE
         if before.suspicion is not None and after != before:
-            return "a suspect's copies moved"
+            return SUSPECT_MOVED
         if move.kind == "taken" and any(n > before.allocated(line) for line, n in verified.content.holdings):
             return "took more than it had allocated"
         return ""

@@ -8,8 +8,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.model.mutants import MUTANTS, find
 from tests.model.parts import Bounds
-from tests.model.search import Result, explore
+from tests.model.search import Result, Violation, explore
 
 
 def main(arguments: list[str]) -> int:
@@ -21,12 +22,30 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--lines", type=int, default=1)
     parser.add_argument("--harm", type=int, default=0, help="losses, roll-backs and clones in a device's life")
     parser.add_argument("--crashes", action="store_true", help="power fails before, in and after each write")
+    parser.add_argument("--mid-step", action="store_true", help="copies are also made of a step that was cut short")
+    parser.add_argument("--mutants", action="store_true", help="plant errors instead, and show how each is found")
     parser.add_argument("--states", type=int, help="look at so many states at most, the nearest ones")
     told = parser.parse_args(arguments)
-    bounds = Bounds(told.devices, told.copies, told.messages, told.crashes, told.harm, told.lines)
+    if told.mutants:
+        return plant()
+    bounds = Bounds(told.devices, told.copies, told.messages, told.crashes, told.harm, told.lines, told.mid_step)
     result = explore(bounds, told.states)
     show(result)
     return 1 if result.violations else 0
+
+
+def plant() -> int:
+    """Each planted error must be found; 1 if one is not."""
+    found = 0
+    for mutant in MUTANTS:
+        result = find(mutant)
+        print(f"{mutant.words}: {result.states} states, {result.seconds:.1f} s")
+        broken = [violation for violation in result.violations if violation.fault.startswith(mutant.breaks)]
+        found += bool(broken)
+        for violation in broken[:1]:
+            _show(violation)
+    print(f"{found} of {len(MUTANTS)} planted errors found")
+    return 0 if found == len(MUTANTS) else 1
 
 
 def show(result: Result) -> None:
@@ -38,9 +57,13 @@ def show(result: Result) -> None:
         print(f"  {n:12d}  {kind}")
     print(f"{len(result.violations)} violations")
     for violation in result.violations:
-        print(f"* {violation.fault}")
-        for number, words in enumerate(violation.trace, 1):
-            print(f"  {number:3d}. {words}")
+        _show(violation)
+
+
+def _show(violation: Violation) -> None:
+    print(f"* {violation.fault}")
+    for number, words in enumerate(violation.trace, 1):
+        print(f"  {number:3d}. {words}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from retour.device import rules as device_rules
 from retour.device.rules import RefusedByRule, Wish
 from retour.device.state import DeviceState
@@ -15,6 +17,10 @@ from retour.protocol.messages import Verified
 from retour.protocol.model import Reason, Response
 from tests.model.parts import EPOCH, NOW, PORTAL, WHO, Local, Tables
 
+LOST: Final = "a copy never comes home"
+ACCUSED: Final = "an honest device is accused"
+FORK_UNSEEN: Final = "two messages of one counter, and no suspicion"
+
 
 class Judge:
     """Looks at each state once."""
@@ -27,10 +33,10 @@ class Judge:
         """What is wrong with it; empty if nothing is."""
         suspicion = self._t.instances[local.instance].suspicion
         if suspicion is not None:
-            return "" if local.forked else f"an honest device is accused: {suspicion}"
+            return "" if local.forked else f"{ACCUSED}: {suspicion}"
         counters = [seen.counter for seen in self._t.seen[local.seen]]
         if len(counters) != len(set(counters)):
-            return "two messages of one counter, and no suspicion"
+            return FORK_UNSEEN
         return "" if local.forked else self._comes_home(local)
 
     def _comes_home(self, local: Local) -> str:
@@ -46,8 +52,10 @@ class Judge:
                     t.states[body.running] if body.running else device_rules.start(WHO, body.anchor, slots, _CTI).state
                 )
                 self._home[place] = exchange.bring_home(state)
-            except (RefusedByRule, RetourError) as error:
-                self._home[place] = f"never comes home: {type(error).__name__} {error}"
+            except RefusedByRule as error:
+                self._home[place] = f"{LOST}: the device refuses, {error.refusal.name}"
+            except RetourError as error:
+                self._home[place] = f"{LOST}: the portal refuses, {error.code}"
         return self._home[place]
 
 
@@ -71,7 +79,7 @@ class _Exchange:
         self._arrives(state)
         lines = [room.line.activation_id for room in self._rooms]
         if state.holdings or state.recovered or any(self._instance.allocated(line) for line in lines):
-            return "never comes home: the exchange leaves copies behind"
+            return f"{LOST}: the exchange leaves copies behind"
         return ""
 
     def _arrives(self, state: DeviceState) -> Verified[Response]:

@@ -41,6 +41,7 @@ class Bounds:
         messages: a device is asked for nothing new once its counter is there; recoveries may go beyond.
         crashes: power may fail before, during and after each write.
         harm: how often, in the life of one device, its store is lost, rolled back or copied.
+        mid_step: it may also be copied while a slot is ahead of the anchor, left by a step that a crash cut short.
     """
 
     devices: int = 2
@@ -49,6 +50,7 @@ class Bounds:
     crashes: bool = False
     harm: int = 0
     lines: int = 1
+    mid_step: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -12,12 +12,14 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tests.model.at_device import AtDevice
 from tests.model.at_portal import AtPortal, Elsewhere
 from tests.model.judge import Judge
 from tests.model.parts import Bounds, Local, Move, Tables
+
+TWO_PLACES: Final = "a copy in two places"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,9 @@ class Node(NamedTuple):
     faults: tuple[tuple[str, str], ...]
 
 
-def explore(bounds: Bounds, most: int | None = None, first_only: bool = False) -> Result:
-    """Look at every state within `bounds`, or at the nearest `most`; stop at the first violation if so told."""
-    return Search(bounds).run(most, first_only)
+def explore(bounds: Bounds, most: int | None = None, until: str | None = None) -> Result:
+    """Look at every state within `bounds`, or at the nearest `most`; end early with a violation that starts `until`."""
+    return Search(bounds).run(most, until)
 
 
 class Search:
@@ -77,14 +79,16 @@ class Search:
         self._visits: list[int] = []
         self._bits = 63 // bounds.devices
 
-    def run(self, most: int | None, first_only: bool) -> Result:
+    def run(self, most: int | None, until: str | None) -> Result:
         began, memory = time.monotonic(), _memory()
         start = self._pack([self._number(self._tables.start())] * self._bounds.devices)
         index, states, parents = {start: 0}, array("Q", [start]), array("I", [0])
         found: dict[str, tuple[int, str]] = {}
         bad: set[int] = set()
         at = transitions = 0
-        while at < len(states) and (most is None or len(states) < most) and not (first_only and found):
+        while at < len(states) and (most is None or len(states) < most):
+            if until is not None and any(fault.startswith(until) for fault in found):
+                break
             for others, node in self._expand(states[at]) if at not in bad else ():
                 for fault, words in node.faults:
                     found.setdefault(fault, (at, words))
@@ -96,9 +100,10 @@ class Search:
                     new = index[key] = len(states)
                     states.append(key)
                     parents.append(at)
-                    if fault := self._faults[after] or self._two_places(key):
+                    if fault := self._two_places(key) or self._faults[after]:
                         found.setdefault(fault, (new, ""))
-                        bad.add(new)
+                        if until is None:
+                            bad.add(new)
             at += 1
         events: Counter[str] = Counter()
         for visits, seen in zip(self._visits, self._node, strict=True):
@@ -153,7 +158,7 @@ class Search:
         numbers, total = self._unpack(key), self._bounds.copies
         used, allocated = self._sum(self._usable, numbers), self._sum(self._allocated, numbers)
         both = any(u + max(0, total - a) > total for u, a in zip(used, allocated, strict=True))
-        return "a copy in two places" if both else ""
+        return TWO_PLACES if both else ""
 
     def _sum(self, counted: list[Elsewhere], numbers: list[int]) -> Elsewhere:
         if len(numbers) == 1:
