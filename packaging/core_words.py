@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+PROFILES: Final = "resources/retour_resources/profiles"
 FOLDERS: Final = ("protocol", "link", "airgap", "returns")
 """Below `core/retour`: what a technician can meet. Device and portal speak in their own words on their own screens."""
 NOT_SHOWN: Final = frozenset(
@@ -58,7 +60,23 @@ def templates(core: Path) -> list[Template]:
     for path in modules(core):
         for template in module_templates(path.read_text("utf-8"), path.relative_to(core).as_posix()):
             found.setdefault(template.text, template)
+    for path in sorted((core.parent.parent / PROFILES).glob("*.toml")):
+        for template in profile_templates(path):
+            found.setdefault(template.text, template)
     return list(found.values())
+
+
+def profile_templates(path: Path) -> Iterator[Template]:
+    """What a shipped device profile says to the technician; it stands under keys of these names alone."""
+    table = tomllib.loads(path.read_text("utf-8"))
+    ways = [table.get(leg, {}).get("ask", {}).get("instruction") for leg in ("request", "response", "sync")]
+    steps = [text for texts in table["portal"].values() if isinstance(texts, list) for text in texts]
+    for text in (table["title"], table.get("mount"), *ways, *steps):
+        if text:
+            fields = tuple(_FIELD.findall(text))
+            for number, name in enumerate(fields, 1):
+                text = text.replace(f"{{{name}}}", f"{{{number}}}", 1)
+            yield Template(text, path.name, 1, fields)
 
 
 def modules(core: Path) -> list[Path]:

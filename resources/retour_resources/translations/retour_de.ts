@@ -32,7 +32,7 @@
     <name>Actions</name>
     <message>
         <source>The device profile {name} cannot be used: put its file back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Geräteprofil {name} ist nicht verwendbar: seine Datei zurücklegen.</translation>
     </message>
     <message>
         <source>Reading the device</source>
@@ -307,11 +307,11 @@
     </message>
     <message>
         <source>Drop the response here, or choose it</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antwort hier ablegen oder auswählen</translation>
     </message>
     <message>
         <source>&amp;Open the response...</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort &amp;öffnen...</translation>
     </message>
     <message>
         <source>{name} is kept. Now the device gets it.</source>
@@ -354,19 +354,19 @@
     </message>
     <message>
         <source>Look at the device, then choose. It is recorded as reported by you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Am Gerät nachsehen, dann wählen. Es wird als von Ihnen gemeldet aufgezeichnet.</translation>
     </message>
     <message>
         <source>The device &amp;has processed it already...</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gerät &amp;hat sie schon verarbeitet...</translation>
     </message>
     <message>
         <source>&amp;Give it the same response again</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieselbe Antwort noch einmal über&amp;geben</translation>
     </message>
     <message>
         <source>Have it make a &amp;new request</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine &amp;neue Anforderung erzeugen lassen</translation>
     </message>
     <message>
         <source>The device accepted the response</source>
@@ -386,7 +386,7 @@
     </message>
     <message>
         <source>&amp;Open another response...</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine andere Antwort &amp;öffnen...</translation>
     </message>
     <message>
         <source>Name where its files are.</source>
@@ -410,15 +410,15 @@
     </message>
     <message>
         <source>The portal credits the copies when it gets the device&apos;s confirmation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Portal schreibt die Kopien gut, sobald es die Bestätigung des Geräts hat.</translation>
     </message>
     <message>
         <source>Bring another response, or have the device make a new request.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine andere Antwort bringen oder das Gerät eine neue Anforderung erzeugen lassen.</translation>
     </message>
     <message>
         <source>The device has the response. It writes no verdict that Retour could read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gerät hat die Antwort. Es schreibt kein Ergebnis, das Retour lesen könnte.</translation>
     </message>
     <message>
         <source>Until here nothing was changed. What follows cannot be undone at the device.</source>
@@ -539,9 +539,9 @@
     </message>
     <message numerus="yes">
         <source>%n device profiles cannot be used</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Geräteprofil ist nicht verwendbar</numerusform>
+            <numerusform>%n Geräteprofile sind nicht verwendbar</numerusform>
         </translation>
     </message>
     <message>
@@ -888,11 +888,11 @@
     </message>
     <message>
         <source>Drive {place}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>Laufwerk {place}: {problem}</translation>
     </message>
     <message>
         <source>Drive {place}, with its vendor&apos;s own files</source>
-        <translation type="unfinished"></translation>
+        <translation>Laufwerk {place}, mit den Dateien des Herstellers</translation>
     </message>
 </context>
 <context>
@@ -1842,6 +1842,10 @@
     <message>
         <source>Some stay on the device and go on working.</source>
         <translation>Einige bleiben auf dem Gerät und funktionieren weiter.</translation>
+    </message>
+    <message>
+        <source>Why are they given up?</source>
+        <translation>Warum werden sie aufgegeben?</translation>
     </message>
     <message>
         <source>Nothing proves that these copies are gone. The record says who gave them up, and why.</source>
@@ -3024,6 +3028,110 @@
         <translation>Dieser Umschlag nennt einen Vorgang, den es nicht geben kann: {1}.</translation>
     </message>
     <message>
+        <source>Any device, files moved by hand</source>
+        <translation>Beliebiges Gerät, Dateien von Hand bewegt</translation>
+    </message>
+    <message>
+        <source>Make an empty folder for this case, and put the device&apos;s files into it as they come.</source>
+        <translation>Für diesen Vorgang einen leeren Ordner anlegen und die Dateien des Geräts hineinlegen, sobald sie kommen.</translation>
+    </message>
+    <message>
+        <source>Have {1} make a capability request with, for each activation ID, the count that shall remain (0 returns all). Put the file into the folder of this case; its name must end in .bin.</source>
+        <extracomment>{1} = host_id</extracomment>
+        <translation>{1} einen Capability Request erzeugen lassen, mit der Anzahl, die bleiben soll, für jede Aktivierungs-ID (0 gibt alles zurück). Die Datei in den Ordner dieses Vorgangs legen; ihr Name muss auf .bin enden.</translation>
+    </message>
+    <message>
+        <source>Take the response from the folder to-device to {1} and have it process the file. Then report here what it shows.</source>
+        <extracomment>{1} = host_id</extracomment>
+        <translation>Die Antwort aus dem Ordner to-device zu {1} bringen und dort verarbeiten lassen. Dann hier melden, was das Gerät anzeigt.</translation>
+    </message>
+    <message>
+        <source>Have {1} make a capability request without activation IDs (a sync). Put the file into the folder of this case; its name must end in .bin.</source>
+        <extracomment>{1} = host_id</extracomment>
+        <translation>{1} einen Capability Request ohne Aktivierungs-IDs (einen „sync“) erzeugen lassen. Die Datei in den Ordner dieses Vorgangs legen; ihr Name muss auf .bin enden.</translation>
+    </message>
+    <message>
+        <source>Open Devices, then Offline Device Management.</source>
+        <translation>„Devices“ öffnen, dann „Offline Device Management“.</translation>
+    </message>
+    <message>
+        <source>Choose Upload, set the upload type to &quot;Generate license&quot;, choose the request of {1} and upload it.</source>
+        <extracomment>{1} = host_id</extracomment>
+        <translation>„Upload“ wählen, als Upload-Typ „Generate license“ einstellen, die Anforderung von {1} wählen und hochladen.</translation>
+    </message>
+    <message>
+        <source>Choose Download capability response and save the file. The copies are now &quot;Waiting for confirmation&quot;.</source>
+        <translation>„Download capability response“ wählen und die Datei speichern. Die Kopien sind jetzt „Waiting for confirmation“.</translation>
+    </message>
+    <message>
+        <source>Choose Upload, set the upload type to &quot;Generate license&quot;, choose the confirmation of {1} and upload it.</source>
+        <extracomment>{1} = host_id</extracomment>
+        <translation>„Upload“ wählen, als Upload-Typ „Generate license“ einstellen, die Bestätigung von {1} wählen und hochladen.</translation>
+    </message>
+    <message>
+        <source>Open Devices, then {1}, then Licenses: the copies are no longer &quot;Waiting for confirmation&quot;.</source>
+        <extracomment>{1} = host_id</extracomment>
+        <translation>„Devices“ öffnen, dann {1}, dann „Licenses“: Die Kopien sind nicht mehr „Waiting for confirmation“.</translation>
+    </message>
+    <message>
+        <source>Open Devices, then {1}, then Licenses.</source>
+        <extracomment>{1} = host_id</extracomment>
+        <translation>„Devices“ öffnen, dann {1}, dann „Licenses“.</translation>
+    </message>
+    <message>
+        <source>Choose the licenses that leave the device and how many copies of each, then choose Remove.</source>
+        <translation>Die Lizenzen wählen, die das Gerät verlassen, und die Anzahl der Kopien, dann „Remove“ wählen.</translation>
+    </message>
+    <message>
+        <source>Look at their state: it is MARKED_FOR_REMOVAL until the device has picked the change up.</source>
+        <translation>Den Zustand ansehen: Er ist MARKED_FOR_REMOVAL, bis das Gerät die Änderung abgeholt hat.</translation>
+    </message>
+    <message>
+        <source>Only for a device that is lost or destroyed: the portal takes your word for it, and the device proves nothing.</source>
+        <translation>Nur für ein Gerät, das verloren oder zerstört ist: Das Portal verlässt sich auf Ihr Wort, und das Gerät beweist nichts.</translation>
+    </message>
+    <message>
+        <source>Open Devices, then {1}.</source>
+        <extracomment>{1} = host_id</extracomment>
+        <translation>„Devices“ öffnen, dann {1}.</translation>
+    </message>
+    <message>
+        <source>Choose Return host if its licenses may be used again, or Obsolete host if they may not.</source>
+        <translation>„Return host“ wählen, wenn seine Lizenzen wieder verwendet werden dürfen, sonst „Obsolete host“.</translation>
+    </message>
+    <message>
+        <source>Look at the state of the device: it is RETURNED or OBSOLETE.</source>
+        <translation>Den Zustand des Geräts ansehen: Er ist RETURNED oder OBSOLETE.</translation>
+    </message>
+    <message>
+        <source>Device that appears as a drive</source>
+        <translation>Gerät, das als Laufwerk erscheint</translation>
+    </message>
+    <message>
+        <source>Plug the device in by USB and wait until its drive appears; open the drive once if it does not by itself.</source>
+        <translation>Das Gerät per USB anschließen und warten, bis sein Laufwerk erscheint; es einmal öffnen, falls das nicht von selbst geschieht.</translation>
+    </message>
+    <message>
+        <source>Leave the device plugged in until its request has appeared.</source>
+        <translation>Das Gerät angeschlossen lassen, bis seine Anforderung erschienen ist.</translation>
+    </message>
+    <message>
+        <source>License server, by its command line</source>
+        <translation>Lizenzserver, über seine Befehlszeile</translation>
+    </message>
+    <message>
+        <source>Name the folder in which the license server&apos;s program may put its files.</source>
+        <translation>Den Ordner angeben, in den das Programm des Lizenzservers seine Dateien legen darf.</translation>
+    </message>
+    <message>
+        <source>Device over SMP, with the vendor&apos;s files</source>
+        <translation>Gerät über SMP, mit den Dateien des Herstellers</translation>
+    </message>
+    <message>
+        <source>Connect the device by its cable, or name its address as tcp:HOST:PORT.</source>
+        <translation>Das Gerät mit seinem Kabel anschließen oder seine Adresse als tcp:HOST:PORT angeben.</translation>
+    </message>
+    <message>
         <source>The file in this envelope is damaged: its hash does not fit.</source>
         <translation>Die Datei in diesem Umschlag ist beschädigt: Ihr Hash passt nicht.</translation>
     </message>
@@ -3432,11 +3540,6 @@
         <translation>Sie von der Startseite aus öffnen: Sie gehört zu einem anderen Vorgang.</translation>
     </message>
     <message>
-        <source>The device still shows an older file: it is the {1} of case {2}.</source>
-        <extracomment>{1} = each.held.leg; {2} = each.case</extracomment>
-        <translation>Das Gerät zeigt noch eine ältere Datei: „{1}“ aus Vorgang {2}.</translation>
-    </message>
-    <message>
         <source>It was not taken for a new one; nothing was changed.</source>
         <translation>Sie wurde nicht als neue genommen; es wurde nichts geändert.</translation>
     </message>
@@ -3453,11 +3556,6 @@
         <source>case {1}</source>
         <extracomment>{1} = each.case</extracomment>
         <translation>Vorgang {1}</translation>
-    </message>
-    <message>
-        <source>This is the {1} of {2} itself, not the portal&apos;s response to it.</source>
-        <extracomment>{1} = each.held.leg; {2} = whose</extracomment>
-        <translation>Das ist die Datei „{1}“ aus {2} selbst, nicht die Antwort des Portals darauf.</translation>
     </message>
     <message>
         <source>Upload it in the portal, then choose the file that the portal gives you for it.</source>
@@ -3481,16 +3579,6 @@
     <message>
         <source>Choose the newest response to the newest request.</source>
         <translation>Die neueste Antwort auf die neueste Anforderung wählen.</translation>
-    </message>
-    <message>
-        <source>This envelope holds the {1} of {2}, case {3}.</source>
-        <extracomment>{1} = envelope.leg; {2} = envelope.host_id; {3} = envelope.case</extracomment>
-        <translation>Dieser Umschlag enthält „{1}“ von {2}, Vorgang {3}.</translation>
-    </message>
-    <message>
-        <source>Choose the {1} of {2}, case {3}, or open the other case.</source>
-        <extracomment>{1} = leg; {2} = case.host.id; {3} = case.number</extracomment>
-        <translation>„{1}“ von {2}, Vorgang {3}, wählen oder den anderen Vorgang öffnen.</translation>
     </message>
     <message>
         <source>Nothing was recorded.</source>
@@ -3645,6 +3733,26 @@
         <translation>{1} im Portal zurückgeben („Return“) oder als veraltet setzen („Obsolete“), dann hier melden, was es zeigt.</translation>
     </message>
     <message>
+        <source>The device still shows an older file: it is {1} of case {2}.</source>
+        <extracomment>{1} = named(each.held.leg); {2} = each.case</extracomment>
+        <translation>Das Gerät zeigt noch eine ältere Datei: Es ist {1} aus Vorgang {2}.</translation>
+    </message>
+    <message>
+        <source>This is {1} of {2} itself, not the portal&apos;s response to it.</source>
+        <extracomment>{1} = named(each.held.leg); {2} = whose</extracomment>
+        <translation>Das ist {1} aus {2} selbst, nicht die Antwort des Portals darauf.</translation>
+    </message>
+    <message>
+        <source>This envelope holds {1} of {2}, case {3}.</source>
+        <extracomment>{1} = named(envelope.leg); {2} = envelope.host_id; {3} = envelope.case</extracomment>
+        <translation>Dieser Umschlag enthält {1} von {2}, Vorgang {3}.</translation>
+    </message>
+    <message>
+        <source>Choose {1} of {2}, case {3}, or open the other case.</source>
+        <extracomment>{1} = named(leg); {2} = case.host.id; {3} = case.number</extracomment>
+        <translation>Wählen Sie {1} von {2}, Vorgang {3}, oder öffnen Sie den anderen Vorgang.</translation>
+    </message>
+    <message>
         <source>Remove the copies of {1} in the portal, then report here what it shows.</source>
         <extracomment>{1} = host</extracomment>
         <translation>Die Kopien von {1} im Portal entfernen, dann hier melden, was es zeigt.</translation>
@@ -3683,6 +3791,18 @@
         <source>Have {1} make its confirmation: a request without activation IDs.</source>
         <extracomment>{1} = host</extracomment>
         <translation>{1} seine Bestätigung erzeugen lassen: eine Anforderung ohne Aktivierungs-IDs.</translation>
+    </message>
+    <message>
+        <source>the request</source>
+        <translation>die Anforderung</translation>
+    </message>
+    <message>
+        <source>the response</source>
+        <translation>die Antwort</translation>
+    </message>
+    <message>
+        <source>the confirmation</source>
+        <translation>die Bestätigung</translation>
     </message>
     <message>
         <source>{1} has an open case, {2}, that wants something else.</source>

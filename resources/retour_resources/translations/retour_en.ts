@@ -5,9 +5,9 @@
     <name>CarriedConnectPage</name>
     <message numerus="yes">
         <source>%n device profiles cannot be used</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n device profile cannot be used</numerusform>
+            <numerusform>%n device profiles cannot be used</numerusform>
         </translation>
     </message>
 </context>

@@ -13,6 +13,7 @@ from typing import Final
 from retour.airgap.envelope import Envelope
 from retour.errors import Malformed, Refused
 from retour.returns.case import Case, CaseState, FileHeld
+from retour.returns.opaque.words import named
 
 MAX_FILE: Final = 4 * 1024 * 1024
 """Largest vendor's file that is taken, in bytes."""
@@ -92,7 +93,7 @@ def new_from_device(data: bytes, case: Case, state: CaseState, leg: str, known: 
     for each in known:
         raise Refused(
             "stale-file",
-            f"The device still shows an older file: it is the {each.held.leg} of case {each.case}.",
+            f"The device still shows an older file: it is {named(each.held.leg)} of case {each.case}.",
             "It was not taken for a new one; nothing was changed.",
             f"Have {case.host.id} make a new one, then try again.",
             case=each.case,
@@ -112,7 +113,7 @@ def answers(data: bytes, case: Case, state: CaseState, known: Iterable[Known]) -
             whose = "this case" if each.case == case.number else f"case {each.case}"
             raise Refused(
                 "request-itself",
-                f"This is the {each.held.leg} of {whose} itself, not the portal's response to it.",
+                f"This is {named(each.held.leg)} of {whose} itself, not the portal's response to it.",
                 _UNCHANGED,
                 "Upload it in the portal, then choose the file that the portal gives you for it.",
                 case=each.case,
@@ -154,9 +155,9 @@ def fits(envelope: Envelope, case: Case, leg: str) -> None:
     if (envelope.case, envelope.host_id, envelope.leg) != (case.number, case.host.id, leg):
         raise Refused(
             "other-envelope",
-            f"This envelope holds the {envelope.leg} of {envelope.host_id}, case {envelope.case}.",
+            f"This envelope holds {named(envelope.leg)} of {envelope.host_id}, case {envelope.case}.",
             _UNCHANGED,
-            f"Choose the {leg} of {case.host.id}, case {case.number}, or open the other case.",
+            f"Choose {named(leg)} of {case.host.id}, case {case.number}, or open the other case.",
             case=envelope.case,
             host_id=envelope.host_id,
             leg=envelope.leg,

@@ -35,6 +35,11 @@ def command_arguments(ask: Ask, remaining: Counts, **values: str) -> list[str]:
     return arguments
 
 
+def named(leg: str) -> str:
+    """A leg as a sentence speaks of it; the portal's answer is called a response here."""
+    return {"request": "the request", "answer": "the response", "confirmation": "the confirmation"}[leg]
+
+
 def file_name(case: str, host_id: str, leg: str, nth: int = 1) -> str:
     """A vendor's file outside: the case's name for it, the vendor's bytes, ``.bin``.
 
