@@ -362,7 +362,7 @@
     </message>
     <message>
         <source>&amp;Give it the same response again</source>
-        <translation>Dieselbe Antwort noch einmal über&amp;geben</translation>
+        <translation>Die&amp;selbe Antwort noch einmal übergeben</translation>
     </message>
     <message>
         <source>Have it make a &amp;new request</source>
@@ -1016,7 +1016,7 @@
         <translation>Aktivierungs-IDs und die Kopien, die das Gerät hat</translation>
     </message>
     <message>
-        <source>Another &amp;line</source>
+        <source>&amp;Another line</source>
         <translation>&amp;Noch eine Zeile</translation>
     </message>
     <message>
@@ -1434,7 +1434,7 @@
         <translation>Wo seine Dateien liegen</translation>
     </message>
     <message>
-        <source>Choose &amp;folder...</source>
+        <source>Choose fol&amp;der...</source>
         <translation>&amp;Ordner wählen...</translation>
     </message>
     <message>

@@ -32,7 +32,7 @@ class EnteredCard(Card):
         self._list.setSpacing(2 * SPACE)
         self.add(Text(self.tr("Activation IDs and the copies that the device holds")))
         self.add(self._list)
-        more = Button(self.tr("Another &line"), Kind.PLAIN, "plus")
+        more = Button(self.tr("&Another line"), Kind.PLAIN, "plus")
         more.clicked.connect(self._another)
         self.add(more)
         self._another()

@@ -47,7 +47,7 @@ class PlaceField(Card):
         self.field.setMinimumHeight(TARGET)
         self.field.setAccessibleName(self.tr("Where its files are"))
         self.field.textChanged.connect(lambda _: page.stale.emit())
-        self._browse = Button(self.tr("Choose &folder..."), Kind.PLAIN, "file")
+        self._browse = Button(self.tr("Choose fol&der..."), Kind.PLAIN, "file")
         self._browse.clicked.connect(self._choose)
         self.add(self._title)
         self.add(self._help)
