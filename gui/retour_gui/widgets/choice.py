@@ -155,9 +155,7 @@ class Choice(QWidget):
         for card in self.cards:
             self._group.addButton(card)
             card.setChecked(card.option.key == chosen)
-            card.toggled.connect(lambda on, card=card: self._took(card) if on else None)
-        if self.cards:
-            self.setFocusProxy(next((card for card in self.cards if card.isChecked()), self.cards[0]))
+            card.toggled.connect(lambda on, key=card.option.key: self.chosen.emit(key) if on else None)
         self._place(1)
 
     @property
@@ -181,9 +179,10 @@ class Choice(QWidget):
         for column in range(self._columns):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
-    def _took(self, card: _Card) -> None:
-        self.setFocusProxy(card)
-        self.chosen.emit(card.option.key)
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """The keyboard goes to the chosen card, or the first; with a proxy two things would claim the focus."""
+        if self.cards:
+            next((card for card in self.cards if card.isChecked()), self.cards[0]).setFocus(reason)
 
     def set_value(self, key: str) -> None:
         """Choose a card."""

@@ -65,7 +65,10 @@ class CarryPage(Page):
         self.column.stretch()
 
     def refresh(self) -> None:
-        here = self.mode is not Mode.AHEAD and self.blob() is not None
+        blob = self.blob()
+        here = self.mode is not Mode.AHEAD and blob is not None
+        if blob is not None and blob != self._tile_for:
+            self._saved = None  # what was written is another file, which the device has made a newer one of since
         self.set_lead(self.lead_text())
         self._body.setVisible(here)
         self._written.setVisible(self._saved is not None)

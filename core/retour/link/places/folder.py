@@ -39,7 +39,7 @@ class FolderPlace:
         with self._told():
             if not self.root.is_dir():
                 raise self._lost("it is not there")
-            found = [self._entry(path) for path in self.root.glob(_stars(pattern)) if self._inside(path)]
+            found = [self._entry(path) for path in self.root.glob(_stars(pattern)) if self._is_found(path)]
         entries = [entry for entry in found if entry is not None]
         return tuple(sorted(entries, key=lambda entry: (entry.changed or 0.0, entry.path)))
 
@@ -101,6 +101,15 @@ class FolderPlace:
                 "Correct the path in the device profile.",
             )
         return target
+
+    def _is_found(self, path: Path) -> bool:
+        """A link that leads out of the place, or round in a circle, is no file of it."""
+        try:
+            return self._inside(path)
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+            return False
 
     def _inside(self, path: Path) -> bool:
         try:
