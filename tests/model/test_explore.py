@@ -32,8 +32,8 @@ TORN_ERASURE = "crash in the middle of EraseSlots"
 def test_no_invariant_breaks_and_every_event_occurs() -> None:
     events: Counter[str] = Counter()
     for bounds in (
-        Bounds(devices=2, copies=2, messages=3),
-        Bounds(devices=1, copies=2, messages=3, crashes=True),
+        Bounds(devices=2, copies=1, messages=3),
+        Bounds(devices=1, copies=1, messages=3, crashes=True),
         Bounds(devices=2, copies=1, messages=2, crashes=True, lines=2),
         Bounds(devices=1, copies=1, messages=2, crashes=True, harm=1),
         Bounds(devices=1, copies=1, messages=3, harm=1),
