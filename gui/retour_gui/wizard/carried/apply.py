@@ -50,7 +50,7 @@ class CarriedApplyPage(Page):
         self._sync.add(Text(self.tr("Now its confirmation"), Role.STRONG))
         self._sync_text = Text("")
         self._sync.add(self._sync_text)
-        self._take = Button(self.tr("Choose its &file..."), Kind.PLAIN, "file")
+        self._take = Button(self.tr("Choose its fil&e..."), Kind.PLAIN, "file")
         self._take.clicked.connect(lambda: self._browse(self.carried.take))
         self._once_more = Button(self.tr("&Give it the same response again"), Kind.PLAIN, "undo")
         self._once_more.clicked.connect(self._give)
@@ -90,6 +90,11 @@ class CarriedApplyPage(Page):
             text = filled(self.context.core(profile.sync.ask.instruction), host_id=self.model.host.id)
             self._sync_text.setText(text or self.tr("The device makes a request without activation IDs (a sync)."))
         self.stale.emit()
+
+    def entered(self) -> None:
+        """Another response is another decision: it is asked for anew."""
+        super().entered()
+        self._losses.tick.setChecked(False)
 
     def first_control(self) -> QWidget | None:
         fresh = self._said is None and not self._asks

@@ -34,7 +34,7 @@ class CarriedAskPage(Page):
         self._how.add(self._how_text)
         self._place = PlaceField(self, self.carried)
         self._missing_profile = MissingProfile(self, self.carried)
-        self._take = Button(self.tr("Choose its &file..."), Kind.PLAIN, "file")
+        self._take = Button(self.tr("Choose its fil&e..."), Kind.PLAIN, "file")
         self._take.clicked.connect(self._browse)
         self._holder = QWidget()
         self._lines = QVBoxLayout(self._holder)
