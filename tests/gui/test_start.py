@@ -97,6 +97,7 @@ def test_a_second_window_shows_the_cases_and_says_who_writes(world: World, porta
         first.press("Start a return")
         Trip(first, files, portal, Way.CONFIRMED).until(Step.CARRY)
         with person(home) as second:
+            second.sees("device connected")  # the list is drawn anew for it
             second.press("Give up case")
             second.press("Give it up")
             second.told("journal-busy")
