@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from retour_gui.context import Context
 from retour_gui.theme.metrics import SPACE, TARGET
@@ -169,6 +170,8 @@ class ReportPage(Sheet):
         self._text.setFont(self.context.theme.mono())
 
     def _show(self, text: str) -> None:
+        if not isValid(self):  # the page was left before the report was gathered
+            return
         self._text.setPlainText(text)
         self._save.setEnabled(True)
 

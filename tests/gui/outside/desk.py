@@ -224,9 +224,8 @@ class Desk:
         command = ["dbus-run-session", "--", "sh", "-c", script, str(HAND)]
         self._hand = self._run(command, "hand", self._environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._hand.stdout is not None
-        address = self._hand.stdout.readline().strip()
-        self._environment["DBUS_SESSION_BUS_ADDRESS"] = address
-        ready = self._hand.stdout.readline()
+        self._environment["DBUS_SESSION_BUS_ADDRESS"] = self._line("unix:").strip()
+        ready = self._line("{")
         assert "ready" in ready, f"the hand did not start: {(self._folder / 'hand.log').read_text('utf-8')[-2000:]}"
 
     def _run(
@@ -265,12 +264,18 @@ class Desk:
         assert isinstance(found, dict)
         return found
 
+    def _line(self, start: str) -> str:
+        """The next line that begins so; daemons that the session's bus starts write to the same pipe."""
+        assert self._hand.stdout is not None
+        while (line := self._hand.stdout.readline()) and not line.startswith(start):
+            pass
+        return line
+
     def _ask(self, do: str, **what: object) -> object:
         assert self._hand.stdin is not None
-        assert self._hand.stdout is not None
         self._hand.stdin.write(json.dumps({"do": do, **what}) + "\n")
         self._hand.stdin.flush()
-        line = self._hand.stdout.readline()
+        line = self._line("{")
         assert line, f"the hand is gone: {(self._folder / 'hand.log').read_text('utf-8')[-2000:]}"
         answer = json.loads(line)
         if not answer["ok"]:
