@@ -26,7 +26,7 @@ from retour_gui.window import SMALLEST, USUAL, Window
 if TYPE_CHECKING:
     from retour.returns.work import Work
 
-SOON: Final = ("retour_gui.cases.list", "retour_gui.widgets.banner", "retour_gui.wizard.view", "retour_gui.menus")
+SOON: Final = ("retour_gui.cases.row", "retour_gui.widgets.banner", "retour_gui.wizard.view", "retour_gui.menus")
 """What the first paint does not wait for and the first press shall not wait for either: loaded in idle moments."""
 
 

@@ -19,7 +19,8 @@ from retour_gui.widgets.text import Role, Text
 if TYPE_CHECKING:
     from retour.returns.case import Case
     from retour.returns.checks import Open
-    from retour_gui.cases.list import CaseList
+    from retour_gui.cases.row import CaseRow
+    from retour_gui.widgets.card import Fold
 
 
 class Home(QWidget):
@@ -42,7 +43,7 @@ class Home(QWidget):
         self.context = context
         self._shown: tuple[object, ...] | None = None
         self._offered: tuple[str, ...] | None = None
-        self._list: CaseList | None = None
+        self._closed: Fold | None = None
         self.column = Column()
         self._offer, self._empty, self._cases = _list(), _list(), _list()
         self._start = Button(self.tr("&Start a return"), Kind.PRIMARY, "return-arrow")
@@ -89,7 +90,7 @@ class Home(QWidget):
         self.column.centre(not engine.cases)
         if not engine.cases:
             self._draw_empty()
-        self._draw_cases(connected)
+        self._draw_cases()
 
     def first_control(self) -> QWidget:
         """Where the keyboard starts."""
@@ -104,14 +105,30 @@ class Home(QWidget):
         )
         self._empty.addWidget(Drawn("empty-home", self.tr("Bring licenses home"), said))
 
-    def _draw_cases(self, connected: frozenset[str]) -> None:
-        if self._list is None:
-            from retour_gui.cases.list import CaseList
+    def _draw_cases(self) -> None:
+        from retour.returns.case import CLOSED
+        from retour_gui.widgets.card import Fold
 
-            self._list = CaseList(self.context)
-            self._list.opens.connect(self.opens)
-            self._cases.addWidget(self._list)
-        self._list.draw(self.context.engine.cases, connected)
+        was_open = self._closed is not None and self._closed.is_open
+        empty(self._cases)
+        self._closed = None
+        cases = self.context.engine.cases
+        for each in cases:
+            if each.state.stage not in CLOSED:
+                self._cases.addWidget(self._row(each))
+        closed = [each for each in cases if each.state.stage in CLOSED]
+        if closed:
+            self._closed = Fold(self.tr("%n finished cases", "", len(closed)), was_open)
+            for each in closed:
+                self._closed.add(self._row(each))
+            self._cases.addWidget(self._closed)
+
+    def _row(self, found: Open) -> CaseRow:
+        from retour_gui.cases.row import CaseRow
+
+        row = CaseRow(self.context, found, self._is_connected(found))
+        row.opens.connect(self.opens)
+        return row
 
     def _is_connected(self, found: Open) -> bool:
         engine, key = self.context.engine, found.case.device_key

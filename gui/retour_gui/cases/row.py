@@ -53,11 +53,6 @@ class CaseRow(Card):
         self._actions = self._buttons(closed)
         self.add(self._actions)
 
-    @property
-    def number(self) -> str:
-        """Of the case."""
-        return self._found.case.number
-
     def _home_text(self) -> str:
         moving = goes_home(self._found)
         copies = words.copies_text(sum(count for _, count in moving))
