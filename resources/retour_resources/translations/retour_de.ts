@@ -645,35 +645,6 @@
     </message>
 </context>
 <context>
-    <name>CaseList</name>
-    <message>
-        <source>Find a case</source>
-        <translation>Vorgang suchen</translation>
-    </message>
-    <message>
-        <source>Find a case: device, product, case number, site, ticket</source>
-        <translation>Vorgang suchen: Gerät, Produkt, Vorgangsnummer, Standort, Ticket</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n finished cases</source>
-        <translation>
-            <numerusform>%n abgeschlossener Vorgang</numerusform>
-            <numerusform>%n abgeschlossene Vorgänge</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>No case says all of this.</source>
-        <translation>Kein Vorgang nennt all das.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Show %n more cases</source>
-        <translation>
-            <numerusform>%n weiteren Vorgang zeigen</numerusform>
-            <numerusform>%n weitere Vorgänge zeigen</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>CaseModel</name>
     <message>
         <source>Reading the licenses</source>
@@ -1243,6 +1214,13 @@
     <message>
         <source>The training device is starting...</source>
         <translation>Das Übungsgerät startet...</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n finished cases</source>
+        <translation>
+            <numerusform>%n abgeschlossener Vorgang</numerusform>
+            <numerusform>%n abgeschlossene Vorgänge</numerusform>
+        </translation>
     </message>
     <message>
         <source>{host} is connected</source>

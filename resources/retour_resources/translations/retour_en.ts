@@ -12,23 +12,6 @@
     </message>
 </context>
 <context>
-    <name>CaseList</name>
-    <message numerus="yes">
-        <source>%n finished cases</source>
-        <translation>
-            <numerusform>%n finished case</numerusform>
-            <numerusform>%n finished cases</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Show %n more cases</source>
-        <translation>
-            <numerusform>Show %n more case</numerusform>
-            <numerusform>Show %n more cases</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>DonePage</name>
     <message numerus="yes">
         <source>%n copies are home</source>
@@ -56,6 +39,16 @@
         <translation>
             <numerusform>As you reported. The proof shows that it is gone from {host}; the portal has not confirmed it yet.</numerusform>
             <numerusform>As you reported. The proof shows that they are gone from {host}; the portal has not confirmed it yet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Home</name>
+    <message numerus="yes">
+        <source>%n finished cases</source>
+        <translation>
+            <numerusform>%n finished case</numerusform>
+            <numerusform>%n finished cases</numerusform>
         </translation>
     </message>
 </context>
