@@ -59,11 +59,12 @@ def take_file(portal: Portal, data: bytes, case: str | None, who: Who) -> tuple[
 def _request_in(part: bytes) -> Sealed[DeviceMessage]:
     """Raises `Malformed`, with ``answer-not-request`` for an answer, which belongs to a device."""
     sealed = read_any(part)
-    if isinstance(sealed.content, Response):
+    if not isinstance(sealed.content, DeviceMessage):
         host = sealed.content.host.id
+        what = "answer" if isinstance(sealed.content, Response) else "removal order"
         raise Malformed(
             "answer-not-request",
-            f"This is the portal's answer for {host}, not a request of it.",
+            f"This is the portal's {what} for {host}, not a request of it.",
             "Nothing was changed.",
             f"Bring it to the device {host}; only what the device makes then comes here.",
         )

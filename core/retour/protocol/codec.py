@@ -7,6 +7,12 @@ Device message: ``{3: aud, 7: cti, -65537: {1: [type, id], 2: instance, 3: count
 Response: ``{1: iss, 6: iat, -65537: {1: [type, id], 2: instance, 3: [epoch, sequence], 4: digest answered,
 5: {line: [count, product, version, [feature, ...], expiry / null]}, 6: confirm, 7: acknowledged, 8: order floor,
 9: {line: status}, 10: [link, ...]}}``; 9 and 10 are left out when empty.
+
+Order: ``{1: iss, 6: iat, -65537: {1: [type, id], 2: instance, 3: number, 4: {line: count}, 5: expiry,
+6: [link, ...]}}``; 5 and 6 are left out where there is nothing to say.
+
+Write-off: ``{1: iss, 6: iat, -65537: {1: [type, id], 2: instance, 3: {line: count}, 4: by, 5: why,
+6: [digest, ...]}}``; 6 is left out when empty.
 """
 
 from __future__ import annotations
@@ -21,6 +27,7 @@ from retour.protocol.model import (
     MAX_COUNT,
     MAX_COUNTER,
     MAX_FEATURES,
+    MAX_WHY,
     Applied,
     Counts,
     DeviceMessage,
@@ -28,8 +35,10 @@ from retour.protocol.model import (
     Host,
     HostType,
     LineStatus,
+    Order,
     Reason,
     Response,
+    WriteOff,
 )
 
 _ISS, _AUD, _IAT, _CTI = 1, 3, 6, 7
@@ -131,6 +140,76 @@ def decode_response(payload: bytes) -> Response:
     ours.done()
     claims.done()
     return response
+
+
+def encode_order(order: Order) -> bytes:
+    """The payload of a removal order."""
+    ours: dict[int, object] = {
+        1: [int(order.host.type), order.host.id],
+        2: order.instance,
+        3: order.number,
+        4: dict(order.remain),
+    }
+    if order.expiry is not None:
+        ours[5] = order.expiry
+    if order.key_set_links:
+        ours[6] = list(order.key_set_links)
+    return cbor.encode({_ISS: order.portal, _IAT: order.issued, _OURS: ours})
+
+
+def decode_order(payload: bytes) -> Order:
+    """Read a removal order's payload. Raises `Malformed` naming the field; ``empty-order`` when it names no line."""
+    claims = Fields.of(cbor.decode(payload), "order")
+    ours = Fields.of(claims.take(_OURS), "order content")
+    order = Order(
+        portal=claims.text(_ISS),
+        issued=claims.number(_IAT, 0, MAX_COUNTER),
+        host=_host(ours),
+        instance=ours.octets(2, KID_BYTES),
+        number=ours.number(3, 1, MAX_COUNTER),
+        remain=_counts(ours, 4, 0),
+        expiry=ours.number(5, 0, MAX_COUNTER) if ours.has(5) else None,
+        key_set_links=ours.blobs(6) if ours.has(6) else (),
+    )
+    if not order.remain:
+        raise malformed("empty-order", "it is an order to remove licenses and names no line")
+    ours.done()
+    claims.done()
+    return order
+
+
+def encode_write_off(statement: WriteOff) -> bytes:
+    """The payload of a write-off."""
+    ours: dict[int, object] = {
+        1: [int(statement.host.type), statement.host.id],
+        2: statement.instance,
+        3: dict(statement.at_risk),
+        4: statement.by,
+        5: statement.why,
+    }
+    if statement.evidence:
+        ours[6] = list(statement.evidence)
+    return cbor.encode({_ISS: statement.portal, _IAT: statement.declared, _OURS: ours})
+
+
+def decode_write_off(payload: bytes) -> WriteOff:
+    """Read a write-off's payload. Raises `Malformed` naming the field."""
+    claims = Fields.of(cbor.decode(payload), "write-off")
+    ours = Fields.of(claims.take(_OURS), "write-off content")
+    evidence = ours.blobs(6) if ours.has(6) else ()
+    statement = WriteOff(
+        portal=claims.text(_ISS),
+        declared=claims.number(_IAT, 0, MAX_COUNTER),
+        host=_host(ours),
+        instance=ours.octets(2, KID_BYTES),
+        at_risk=_counts(ours, 3, 1),
+        by=ours.text(4),
+        why=ours.text(5, MAX_WHY),
+        evidence=tuple(Fields.as_octets(digest, "evidence", DIGEST_BYTES) for digest in evidence),
+    )
+    ours.done()
+    claims.done()
+    return statement
 
 
 def _host(ours: Fields) -> Host:

@@ -31,6 +31,11 @@ class Kind(Enum):
 
     DEVICE_MESSAGE = "rt1-msg"
     RESPONSE = "rt1-rsp"
+    ORDER = "rt1-ord"
+    KEY_SET = "rt1-keys"
+    """A link to the portal's next keys, signed by its root; travels inside answers and orders."""
+    WRITE_OFF = "rt1-wof"
+    """An operator's statement; kept in the portal as evidence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,8 @@ class Fields:
         for label in self._left:
             raise malformed("field-unknown", f"{self._where}: field {shown(label)} is not known", field=label)
 
-    def text(self, label: int) -> str:
-        return self.as_text(self.take(label), self._name(label))
+    def text(self, label: int, most: int = MAX_TEXT) -> str:
+        return self.as_text(self.take(label), self._name(label), most)
 
     def octets(self, label: int, length: int) -> bytes:
         return self.as_octets(self.take(label), self._name(label), length)
@@ -79,10 +79,10 @@ class Fields:
         return value
 
     @staticmethod
-    def as_text(value: object, where: str) -> str:
-        """Text of 1 to `MAX_TEXT` characters without control characters."""
-        if not isinstance(value, str) or not 1 <= len(value) <= MAX_TEXT or not value.isprintable():
-            raise _wrong(where, f"a text of 1 to {MAX_TEXT} printable characters")
+    def as_text(value: object, where: str, most: int = MAX_TEXT) -> str:
+        """Text of 1 to `most` characters without control characters."""
+        if not isinstance(value, str) or not 1 <= len(value) <= most or not value.isprintable():
+            raise _wrong(where, f"a text of 1 to {most} printable characters")
         return value
 
     @staticmethod

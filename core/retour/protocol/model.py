@@ -17,6 +17,8 @@ MAX_COUNTER: Final = 2**53 - 1
 MAX_TEXT: Final = 64
 """Longest activation ID, product, version, feature or host ID, in characters."""
 MAX_FEATURES: Final = 32
+MAX_WHY: Final = 400
+"""Longest reason of a write-off, in characters."""
 
 Counts = tuple[tuple[str, int], ...]
 """Activation IDs and counts, sorted by activation ID (bytewise); hashable. Make it with `counts`."""
@@ -112,6 +114,12 @@ class LineStatus(IntEnum):
     EXPIRED = 4
     DEVICE_RETURNED = 5
     """The host is RETURNED and gets nothing until it is enrolled again (portal rule 13)."""
+    LIMITED = 6
+    """A policy does not let these copies move now; what was proven gone is never refused (portal rule 6)."""
+    UNPROVEN = 7
+    """The portal was restored and has to hear from this device once more first (portal rule 9)."""
+    RETIRED = 8
+    """The instance was written off or is a clone suspect: it is told to drop everything (portal rules 3 and 7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +170,46 @@ class Response:
     @property
     def counts(self) -> Counts:
         return tuple((grant.line, grant.count) for grant in self.holdings)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Removal order: made by the portal without a request; lets one instance lower named counts once.
+
+    Attributes:
+        issued: the portal's time, seconds since 1970 UTC (`iat`).
+        number: strictly rising per instance, a series of its own; the high part is the portal's epoch.
+        remain: counts that shall REMAIN of each line named, 0 for none; restates every open removal.
+        expiry: seconds since 1970 UTC after which a device with a clock refuses it, or None.
+        key_set_links: signed links to newer key sets that the device lacks, oldest first.
+    """
+
+    portal: str
+    issued: int
+    host: Host
+    instance: bytes
+    number: int
+    remain: Counts
+    expiry: int | None
+    key_set_links: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOff:
+    """An operator's statement that a dead device's copies are given up without proof (portal rule 7).
+
+    Attributes:
+        at_risk: copies of each line that the instance may still use.
+        by, why: who states it, and the reason, as typed.
+        evidence: SHA-256 of each file that was attached, in the order given.
+        declared: seconds since 1970 UTC (`iat`).
+    """
+
+    portal: str
+    declared: int
+    host: Host
+    instance: bytes
+    at_risk: Counts
+    by: str
+    why: str
+    evidence: tuple[bytes, ...]

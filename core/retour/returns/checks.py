@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from retour.errors import NotGenuine, Refused, Usage
 from retour.protocol.group import Operation
 from retour.protocol.keys import PortalKey, PublicKey
-from retour.protocol.messages import Sealed, Verified
-from retour.protocol.model import Counts, DeviceMessage, Grant, Host, Reason, Response
+from retour.protocol.messages import AnySealed, Sealed, Verified
+from retour.protocol.model import Counts, DeviceMessage, Grant, Host, Order, Reason, Response
 from retour.returns.case import Case, CaseState, Stage, Wish
 from retour.returns.ways import FACTS, Way
 
@@ -99,8 +99,11 @@ def says(case: Case, message: DeviceMessage, before: Counts) -> bool:
     )
 
 
-def answer_in(sealed: Sealed[DeviceMessage] | Sealed[Response]) -> Response:
-    """The answer that a file holds, not believed yet. Raises `Refused` (``request-not-answer``)."""
+def answer_in(sealed: AnySealed) -> Response:
+    """The answer that a file holds, not believed yet.
+
+    Raises `Refused` (``request-not-answer``, ``order-not-answer``).
+    """
     content = sealed.content
     if isinstance(content, DeviceMessage):
         raise Refused(
@@ -109,10 +112,17 @@ def answer_in(sealed: Sealed[DeviceMessage] | Sealed[Response]) -> Response:
             _UNCHANGED,
             "Take this file to the portal; bring back the file that ends in _answer.retour.",
         )
+    if isinstance(content, Order):
+        raise Refused(
+            "order-not-answer",
+            f"This is a removal order for {content.host.id}, not an answer to a request.",
+            _UNCHANGED,
+            f"Carry it out at {content.host.id}: it opens a case of its own.",
+        )
     return content
 
 
-def genuine_answer(sealed: Sealed[DeviceMessage] | Sealed[Response], key: PortalKey) -> Verified[Response]:
+def genuine_answer(sealed: AnySealed, key: PortalKey) -> Verified[Response]:
     """An answer, believed: from the portal that the device accepts.
 
     Raises:

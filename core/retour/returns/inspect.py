@@ -10,8 +10,8 @@ from retour.airgap.carry import parse_name, read_carry
 from retour.airgap.files import read_file
 from retour.errors import NotGenuine, RetourError, Usage
 from retour.protocol.keys import PortalKey, PublicKey
-from retour.protocol.messages import Sealed, read_any
-from retour.protocol.model import DeviceMessage, Response
+from retour.protocol.messages import read_any
+from retour.protocol.model import DeviceMessage, Order, Response
 
 
 def inspect_file(path: Path, keys: Iterable[PublicKey]) -> list[dict[str, object]]:
@@ -43,9 +43,15 @@ def read_keys(path: Path) -> list[PublicKey]:
     return [PortalKey.parse(line).key if line.startswith("P-") else PublicKey.parse(line) for line in lines]
 
 
-def _record(sealed: Sealed[DeviceMessage] | Sealed[Response], known: dict[bytes, PublicKey]) -> dict[str, object]:
+def _record(sealed: AnySealed, known: dict[bytes, PublicKey]) -> dict[str, object]:
     content = sealed.content
-    facts = _message(content) if isinstance(content, DeviceMessage) else _response(content)
+    match content:
+        case DeviceMessage():
+            facts = _message(content)
+        case Response():
+            facts = _response(content)
+        case Order():
+            facts = _order(content)
     return {
         **facts,
         "digest": sealed.digest.hex(),
@@ -55,7 +61,7 @@ def _record(sealed: Sealed[DeviceMessage] | Sealed[Response], known: dict[bytes,
     }
 
 
-def _genuine(sealed: Sealed[DeviceMessage] | Sealed[Response], known: dict[bytes, PublicKey]) -> str:
+def _genuine(sealed: AnySealed, known: dict[bytes, PublicKey]) -> str:
     key = known.get(sealed.envelope.kid)
     if key is None:
         return "not verified: the key is not known here"
@@ -96,4 +102,17 @@ def _response(response: Response) -> dict[str, object]:
         "confirm": response.confirm,
         "acknowledged": response.acknowledged,
         "status": {line: status.name.lower() for line, status in response.status},
+    }
+
+
+def _order(order: Order) -> dict[str, object]:
+    expiry = order.expiry
+    return {
+        "kind": "removal order",
+        "from": order.portal,
+        "for": order.host.id,
+        "number": order.number,
+        "remain": dict(order.remain),
+        "issued": datetime.fromtimestamp(order.issued, UTC).isoformat(),
+        "expiry": None if expiry is None else datetime.fromtimestamp(expiry, UTC).isoformat(),
     }

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from retour.errors import RetourError
-from retour.protocol.messages import Sealed
-from retour.protocol.model import DeviceMessage, Response
+from retour.protocol.messages import AnySealed
 from retour.returns import checks
 from retour.returns.case import Stage
 from retour.returns.checks import Open
@@ -51,7 +50,7 @@ class Verdict:
         return self.problem is None
 
 
-def judge(sealed: Sealed[DeviceMessage] | Sealed[Response], wanted: Open, cases: Iterable[Open]) -> Verdict:
+def judge(sealed: AnySealed, wanted: Open, cases: Iterable[Open]) -> Verdict:
     """Judge an answer for the case `wanted`. Raises `Refused` (``request-not-answer``) for what is no answer."""
     answer = checks.answer_in(sealed)
     case, state = wanted.case, wanted.state
