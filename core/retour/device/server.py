@@ -20,8 +20,8 @@ from retour.protocol import cbor
 from retour.protocol.fields import Fields
 from retour.protocol.group import GROUP_ID, TRANSACTION_BYTES, Command, Operation, Refusal
 from retour.protocol.inventory import encode_inventory
-from retour.protocol.messages import read_response
-from retour.protocol.model import MAX_COUNT, MAX_COUNTER, MAX_LINES, Counts, Reason
+from retour.protocol.messages import Sealed, read_any
+from retour.protocol.model import MAX_COUNT, MAX_COUNTER, MAX_LINES, Counts, DeviceMessage, Reason, Response
 
 BUFFER_BYTES: Final = 2048
 STAGING_BYTES: Final = cbor.MAX_BYTES
@@ -209,13 +209,20 @@ class DeviceServer:
         return {"off": len(here.data)}
 
     def _apply(self, asked: Map) -> Map:
-        response = read_response(self._blob(asked))
-        portal = self._store.identity.portal
+        """A response is applied, an order carried out: which one it is says the message itself."""
+        sealed = read_any(self._blob(asked))
+        portal = self._store.portal
         if portal is None:
             raise rules.RefusedByRule(Refusal.NO_PORTAL)
-        if response.content.portal != portal.portal:  # said before the signature is: it names the real mistake
+        if isinstance(sealed.content, DeviceMessage):
+            raise rules.RefusedByRule(Refusal.MALFORMED)
+        if sealed.content.portal != portal.portal:  # said before the signature is: it names the real mistake
             raise rules.RefusedByRule(Refusal.OTHER_PORTAL)
-        already = self._store.apply(response.verify(portal.key))
+        if isinstance(sealed.content, Response):
+            already = self._store.apply(Sealed(sealed.content, sealed.envelope).verify(portal.key), self._now())
+        else:
+            order = Sealed(sealed.content, sealed.envelope).verify(portal.order_key)
+            already = self._store.carry_out(order, self._now())
         return self._made() | {"old": already}
 
     def _blob(self, asked: Map) -> bytes:

@@ -12,9 +12,11 @@ from retour.protocol.codec import DIGEST_BYTES
 from retour.protocol.fields import Fields
 from retour.protocol.group import TRANSACTION_BYTES
 from retour.protocol.inventory import decode_inventory, encode_inventory
+from retour.protocol.keys import PortalKey
 from retour.protocol.model import MAX_COUNTER, Applied, Counts, Grant
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
+"""1 had neither `anchor`, `latest` nor `portal_keys`; such a slot is still read."""
 SLOT_BYTES: Final = 256 * 1024
 """Longest slot: holdings and outgoing content of the longest messages, with room."""
 
@@ -32,7 +34,8 @@ class DeviceState:
     """Everything that changes in one atomic step (device rule 4).
 
     Attributes:
-        counter: of the newest message; equal to the anchor.
+        anchor: value of the anchor at which this state is current.
+        counter: of the newest message; never higher than the anchor.
         applied: the last response processed.
         order: number of the last removal order carried out.
         order_floor: orders up to this number are void.
@@ -42,8 +45,11 @@ class DeviceState:
         acknowledged: highest counter that the portal has acknowledged.
         transaction: the host's transaction that made the newest message; None where a response or a start made it.
         recovered: the store was lost, and no response has been applied since (device rule 5).
+        latest: the highest time seen, seconds since 1970 UTC.
+        portal_keys: the portal's keys as of `key_set`; None while they are those pinned at enrolment.
     """
 
+    anchor: int = 0
     counter: int = 0
     applied: Applied | None = None
     order: int = 0
@@ -54,6 +60,8 @@ class DeviceState:
     acknowledged: int = 0
     transaction: bytes | None = None
     recovered: bool = False
+    latest: int = 0
+    portal_keys: PortalKey | None = None
 
     @property
     def holdings(self) -> Counts:
@@ -77,6 +85,9 @@ def encode_slot(state: DeviceState, instance: bytes) -> bytes:
                 8: state.acknowledged,
                 9: state.transaction,
                 10: state.recovered,
+                11: state.anchor,
+                12: state.latest,
+                13: state.portal_keys and str(state.portal_keys),
             },
         ]
     )
@@ -95,7 +106,7 @@ def decode_slot(data: bytes | None, instance: bytes) -> DeviceState | None:
         schema, content = Fields.array(cbor.decode(data[DIGEST_BYTES:], limit=SLOT_BYTES), "slot", 2)
         if isinstance(schema, int) and schema > SCHEMA:
             raise newer_store()
-        return _state(Fields.of(content, "slot"))
+        return _state(Fields.of(content, "slot"), first=schema == 1)
     except Malformed:
         return None
 
@@ -109,9 +120,11 @@ def newer_store() -> Refused:
     )
 
 
-def _state(slot: Fields) -> DeviceState:
+def _state(slot: Fields, *, first: bool) -> DeviceState:
+    counter = slot.number(1, 0, MAX_COUNTER)
     state = DeviceState(
-        counter=slot.number(1, 0, MAX_COUNTER),
+        anchor=counter if first else slot.number(11, 0, MAX_COUNTER),
+        counter=counter,
         applied=_applied(slot.take(2)),
         order=slot.number(3, 0, MAX_COUNTER),
         order_floor=slot.number(4, 0, MAX_COUNTER),
@@ -121,6 +134,8 @@ def _state(slot: Fields) -> DeviceState:
         acknowledged=slot.number(8, 0, MAX_COUNTER),
         transaction=_transaction(slot.take(9)),
         recovered=slot.flag(10),
+        latest=0 if first else slot.number(12, 0, MAX_COUNTER),
+        portal_keys=None if first else _portal_keys(slot.take(13)),
     )
     slot.done()
     return state
@@ -148,3 +163,7 @@ def _outgoing(value: object) -> Outgoing | None:
 
 def _transaction(value: object) -> bytes | None:
     return None if value is None else Fields.as_octets(value, "transaction", TRANSACTION_BYTES)
+
+
+def _portal_keys(value: object) -> PortalKey | None:
+    return None if value is None else PortalKey.parse(Fields.as_text(value, "portal keys", 300))

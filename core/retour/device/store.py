@@ -1,7 +1,7 @@
 """Trusted storage: two slots, an anchor and a signature; identity and key beside them. Carries out steps of `rules`.
 
 ========== ================================================================================================
-slot-a/-b  one state each; the one whose counter equals the anchor is current (written in place)
+slot-a/-b  one state each; the one that the anchor fits is current (written in place)
 anchor     decimal counter; the file stands in for a monotonic counter in hardware (replaced as a whole)
 signature  digest and signature of the newest message (in place, always the same length)
 key        the 32-byte seed of the device's key
@@ -28,7 +28,7 @@ from retour.protocol.fields import Fields
 from retour.protocol.group import Clock, Refusal, RemovalNeeds, SecurityLevel, refusal_error
 from retour.protocol.keys import SIGNATURE_BYTES, PortalKey, SigningKey
 from retour.protocol.messages import Verified
-from retour.protocol.model import Host, HostType, Response
+from retour.protocol.model import Host, HostType, Order, Response
 
 SLOTS: Final = ("slot-a", "slot-b")
 LOCAL_ACT_SECONDS: Final = 120
@@ -81,6 +81,7 @@ class Store:
         self.identity, self._key = _read_identity(disk)
         self._state = DeviceState()
         self._current: int | None = None
+        self._written = 0, 0
         self._signature = b""
         self._settled = False
         self._settle()
@@ -94,7 +95,12 @@ class Store:
     @property
     def who(self) -> rules.Who:
         identity = self.identity
-        return rules.Who(identity.host, self._key.public, identity.portal, identity.needs)
+        return rules.Who(identity.host, self._key.public, identity.portal, identity.needs, identity.clock)
+
+    @property
+    def portal(self) -> PortalKey | None:
+        """The portal with its keys as of the newest key set known; None before the device was given one."""
+        return self.state.portal_keys or self.identity.portal
 
     def accept_portal(self, portal: PortalKey) -> None:
         """Give the device its portal, once. Raises `Refused` (``portal-fixed``) when it has another one."""
@@ -114,14 +120,26 @@ class Store:
     def make(self, wish: rules.Wish, now: float) -> None:
         """Device rule 2. Raises `rules.RefusedByRule`, `StorageFailedError`."""
         self._settle()
-        self._carry_out(rules.make(self._state, self.who, wish, self._nonce(), self.local_act(now)))
+        step = rules.make(self._state, self.who, wish, self._nonce(), self.local_act(now), self._clock(now))
+        self._carry_out(step)
 
-    def apply(self, response: Verified[Response]) -> bool:
+    def apply(self, response: Verified[Response], now: float, keys: rules.KeySetKnown | None = None) -> bool:
         """Device rules 1 and 3; True if it had been applied before. Raises as `make` does."""
         self._settle()
-        step = rules.apply(self._state, self.who, response, self._nonce())
+        step = rules.apply(self._state, self.who, response, self._nonce(), self._clock(now), keys)
         self._carry_out(step)
         return not step.writes
+
+    def carry_out(self, order: Verified[Order], now: float, keys: rules.KeySetKnown | None = None) -> bool:
+        """Carry out a removal order; True if it had been carried out before. Raises as `make` does."""
+        self._settle()
+        step = rules.carry_out(self._state, self.who, order, self._nonce(), self._clock(now), keys)
+        self._carry_out(step)
+        return not step.writes
+
+    def _clock(self, now: float) -> int:
+        """What the rules are told: a device without a clock knows no time."""
+        return 0 if self.identity.clock is Clock.NONE else max(0, int(now))
 
     def message(self) -> bytes | None:
         """The newest message, signed; None before the first. Only what is stored is handed out (rule 4)."""
@@ -145,7 +163,8 @@ class Store:
             slots = [decode_slot(self._disk.read(name), self._key.public.kid) for name in SLOTS]
         except OSError as error:
             raise StorageFailedError from error
-        self._current = next((i for i, slot in enumerate(slots) if slot and slot.counter == anchor), None)
+        now = rules.current(anchor, slots)
+        self._current = next((i for i, slot in enumerate(slots) if slot is not None and slot == now), None)
         try:
             step = rules.start(self.who, anchor, slots, self._nonce())
         except rules.RefusedByRule as error:
@@ -165,17 +184,16 @@ class Store:
     def _write(self, write: rules.Write) -> None:
         spare = 0 if self._current is None else 1 - self._current
         match write:
-            case rules.EraseSlots():
-                for name in SLOTS:
-                    self._disk.write(name, b"")
-                self._current = None
             case rules.UseLocalAct():
                 self._disk.remove("button")
             case rules.WriteSlot(state):
                 self._disk.write(SLOTS[spare], encode_slot(state, self._key.public.kid))
+                self._written = state.anchor, spare
             case rules.AdvanceAnchor(counter):
                 self._disk.replace("anchor", b"%d" % counter)
-                self._current = spare
+                closes, slot = self._written
+                if counter == closes:
+                    self._current = slot
             case rules.StoreSignature(outgoing):
                 self._sign(outgoing)
 

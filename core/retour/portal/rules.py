@@ -5,6 +5,10 @@
 3. Signs of a clone make the instance SUSPECT: nothing is credited, nothing granted.
 4. So do more copies than it could hold, and an answer that was never issued.
 5. Only the enrolled key speaks for its host.
+6. Policy refuses a grant or a return not yet made; the copies of a proof come home, and some are withheld.
+7. A retired instance is told to drop everything; its snapshots lower what is at risk, and credit nothing.
+8. Where enrolment states a trusted clock, copies whose lease is over are not counted.
+9. An instance that a restored portal has not heard of since keeps what it holds until it has proven itself.
 10. A line offers its total less what all others have allocated, and never less than 0.
 11. In a bundle, each device by counter, and reductions before grants.
 12. Increases reach the host's allowance and no further.
@@ -20,52 +24,33 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from retour.errors import Refused, RetourError
+from retour.portal.chain import (
+    Seen,
+    find,
+    finding,
+    forked,
+    held_before,
+    proves_fresh,
+    seen_as,
+    suspicion_error,
+)
+from retour.portal.policy import NO_POLICY, Policy, Withheld, withhold
+from retour.portal.shall_hold import Room, Statuses, Terms, grants, shall_hold
 from retour.portal.state import (
     HostState,
     HostStatus,
     Instance,
     InstanceStatus,
-    Line,
     LiveAnswer,
     Snapshot,
     count,
+    expiry,
 )
 from retour.protocol.keys import PortalKey
 from retour.protocol.messages import Verified, unsigned_response
-from retour.protocol.model import (
-    MAX_LINES,
-    Counts,
-    DeviceMessage,
-    Grant,
-    LineStatus,
-    Reason,
-    Response,
-    counts,
-)
+from retour.protocol.model import Counts, DeviceMessage, LineStatus, Reason, Response, counts
 
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A message that the portal has stored.
-
-    Attributes:
-        recovered: its reason was `Reason.RECOVERED`: it may break the chain.
-        answer: digest of its answer; None if it was superseded on arrival.
-    """
-
-    counter: int
-    digest: bytes
-    previous: bytes | None
-    recovered: bool
-    answer: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A line and what all other instances have allocated of it."""
-
-    line: Line
-    elsewhere: int
+_ORDERS_PER_EPOCH: Final = 2**32
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +59,12 @@ class View:
 
     Attributes:
         ledger_time: the latest time of any answer, seconds since 1970 UTC.
+        lease_time: the time up to which leases may end, see `rules_operator.lease_time`.
         rooms: every line that the message, the last snapshot or the live answer names, if it exists.
         seen: stored messages of the instance; at least those with the message's digest or counter, its nearest
             neighbours by counter, and those that it or its upper neighbour names as previous.
+        recent: copies of each line that came home within the policy's window.
+        links: signed links to key sets that the device lacks.
     """
 
     portal: PortalKey
@@ -86,6 +74,10 @@ class View:
     host: HostState
     rooms: tuple[Room, ...]
     seen: tuple[Seen, ...]
+    lease_time: int = 0
+    policy: Policy = NO_POLICY
+    recent: Counts = ()
+    links: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +86,8 @@ class Change:
 
     Attributes:
         before: copies in the last snapshot; after: copies in the new answer.
-        credited: copies that became available; waiting: copies taken away and not yet proven gone.
+        credited: copies that came home; waiting: copies taken away and not yet proven gone.
+        withheld: how many of those credited a policy keeps back.
     """
 
     line: str
@@ -102,6 +95,7 @@ class Change:
     after: int
     credited: int
     waiting: int
+    withheld: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +106,7 @@ class Taken:
     host: HostState
     response: Response
     changes: tuple[Change, ...]
+    withheld: tuple[Withheld, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +144,16 @@ def take(view: View, verified: Verified[DeviceMessage], now: int) -> Decision:
     """
     message, instance = verified.content, view.instance
     _addressed(view, message)
-    if instance.suspicion is not None:
+    retired = instance.status is InstanceStatus.RETIRED
+    if instance.suspicion is not None and not retired:
         raise suspicion_error(instance.suspicion, message)
-    known = _find(view.seen, verified.digest)
+    known = find(view.seen, verified.digest)
     if known is not None and known.answer is not None:
         return Again(known.answer, instance.snapshot is not None and instance.snapshot.digest == known.digest)
-    if known is None and _forked(view.seen, _seen(verified)):
-        return _quarantined(view, message, "clone-suspect")
+    if instance.suspicion is not None:
+        return _taken(view, verified, now)
+    if known is None and forked(view.seen, seen_as(verified)):
+        return _quarantined(view, verified, "clone-suspect", now)
     if instance.snapshot is not None and message.counter < instance.snapshot.counter:
         raise Refused(
             "superseded",
@@ -165,8 +163,14 @@ def take(view: View, verified: Verified[DeviceMessage], now: int) -> Decision:
             counter=message.counter,
             newest=instance.snapshot.counter,
         )
-    finding = _finding(view, message)
-    return _taken(view, verified, now) if finding is None else _quarantined(view, message, finding)
+    if instance.stale:
+        if not proves_fresh(instance, view.epoch, message):
+            return _taken(view, verified, now)
+        # An order of the time that was lost may have been carried out; the answer just processed made all others void.
+        known_now = replace(instance, stale=False, orders=max(instance.orders, message.order))
+        view = replace(view, instance=known_now)
+    wrong = finding(view.instance, view.epoch, message)
+    return _taken(view, verified, now) if wrong is None else _quarantined(view, verified, wrong, now)
 
 
 def taking_order(messages: Sequence[DeviceMessage]) -> tuple[int, ...]:
@@ -185,23 +189,12 @@ def taking_order(messages: Sequence[DeviceMessage]) -> tuple[int, ...]:
     return tuple(sorted(range(len(messages)), key=key))
 
 
-def suspicion_error(code: str, message: DeviceMessage) -> Refused:
-    """The three lines of a finding of rules 3 and 4."""
-    return Refused(
-        code,
-        _FINDINGS[code].format(host=message.host),
-        "Nothing was credited and nothing granted: its copies stay counted as held.",
-        "Do not reset the device. Ask whoever runs this portal to look at the device's messages.",
-        host=message.host.id,
-        counter=message.counter,
-    )
+def order_floor(instance: Instance, epoch: int) -> int:
+    """Every order up to here is void once an answer is processed: it folds in what is still open.
 
-
-_FINDINGS: Final = {
-    "clone-suspect": "The messages of {host} contradict each other: its license store may exist twice.",
-    "more-than-allocated": "{host} reports more copies than this portal ever allowed it to hold.",
-    "never-issued": "{host} names an answer that this portal never made.",
-}
+    The high part of an order's number is the epoch: those that a restored portal has forgotten are below it.
+    """
+    return max(instance.orders, (epoch - 1) * _ORDERS_PER_EPOCH)
 
 
 def for_this_portal(portal: str, message: DeviceMessage) -> None:
@@ -226,66 +219,22 @@ def _addressed(view: View, message: DeviceMessage) -> None:
         )
 
 
-def _seen(verified: Verified[DeviceMessage]) -> Seen:
-    message = verified.content
-    return Seen(message.counter, verified.digest, message.previous, message.reason is Reason.RECOVERED, None)
-
-
-def _find(seen: Sequence[Seen], digest: bytes | None) -> Seen | None:
-    return next((s for s in seen if s.digest == digest), None)
-
-
-def _forked(seen: Sequence[Seen], new: Seen) -> bool:
-    """Rule 3, first half: does `new` contradict the one chain that an honest device makes?"""
-    if any(s.counter == new.counter for s in seen):
-        return True
-    below = max((s for s in seen if s.counter < new.counter), key=lambda s: s.counter, default=None)
-    above = min((s for s in seen if s.counter > new.counter), key=lambda s: s.counter, default=None)
-    return (below is not None and _breaks(seen, below, new)) or (above is not None and _breaks(seen, new, above))
-
-
-def _breaks(seen: Sequence[Seen], lower: Seen, upper: Seen) -> bool:
-    """Whether `upper` cannot follow `lower`, its nearest known neighbour; a message merely missing is no sign."""
-    if upper.previous == lower.digest:
-        return False
-    if upper.previous is None:
-        return not upper.recovered
-    return upper.counter == lower.counter + 1 or _find(seen, upper.previous) is not None
-
-
-def _finding(view: View, message: DeviceMessage) -> str | None:
-    """Rule 3, second half, and rule 4: the code of what is wrong with a newer message, if anything is."""
-    snapshot, live = view.instance.snapshot, view.instance.live
-    recovered = message.reason is Reason.RECOVERED
-    known = {snapshot.applied if snapshot else None} | ({live.as_applied} if live else set())
-    if message.applied not in known and not (recovered and message.applied is None):
-        applied = message.applied
-        if applied and (applied.epoch, applied.sequence) > (view.epoch, view.instance.sequence):
-            return "never-issued"
-        return "clone-suspect"
-    if snapshot and not recovered and (message.order < snapshot.order or message.key_set < snapshot.key_set):
-        return "clone-suspect"
-    before = _held_before(view.instance, message)
-    return "more-than-allocated" if any(n > count(before, line) for line, n in message.holdings) else None
-
-
-def _held_before(instance: Instance, message: DeviceMessage) -> Counts:
-    """What the device held before whatever it did since: the live answer if it applied that, else the last snapshot."""
-    if instance.live and message.applied == instance.live.as_applied:
-        return instance.live.holdings
-    return instance.snapshot.holdings if instance.snapshot else ()
-
-
-def _quarantined(view: View, message: DeviceMessage, code: str) -> Quarantined:
-    suspect = replace(view.instance, status=InstanceStatus.SUSPECT, suspicion=code)
-    return Quarantined(suspect, suspicion_error(code, message))
+def _quarantined(view: View, verified: Verified[DeviceMessage], code: str, now: int) -> Decision:
+    """A retired instance stays retired: it is told to drop, and what it says counts for nothing from now on."""
+    suspect = replace(view.instance, suspicion=code)
+    if suspect.status is InstanceStatus.RETIRED:
+        return _taken(replace(view, instance=suspect), verified, now)
+    return Quarantined(replace(suspect, status=InstanceStatus.SUSPECT), suspicion_error(code, verified.content))
 
 
 def _taken(view: View, verified: Verified[DeviceMessage], now: int) -> Taken:
     message, before = verified.content, view.instance
-    host = _returned(view.host, before, message)
+    retired = before.status is InstanceStatus.RETIRED
+    host = view.host if retired else _returned(view.host, before, message)
     issued = max(now, view.ledger_time)
-    holdings, status = _shall_hold(view, host, message, issued)
+    terms = Terms(view.policy, host, before, view.recent, issued, view.lease_time)
+    holdings, status = _answer(view, terms, message)
+    floor = order_floor(before, view.epoch)
     response = Response(
         portal=view.portal.portal,
         issued=issued,
@@ -294,46 +243,100 @@ def _taken(view: View, verified: Verified[DeviceMessage], now: int) -> Taken:
         epoch=view.epoch,
         sequence=before.sequence + 1,
         answers=verified.digest,
-        holdings=tuple(_grant(view, line, n) for line, n in holdings),
+        holdings=grants(view.rooms, terms, holdings),
         confirm=any(n > count(holdings, line) for line, n in message.holdings),
         acknowledged=message.counter,
-        order_floor=0,
+        order_floor=floor,
         status=status,
-        key_set_links=(),
+        key_set_links=view.links,
     )
-    after = replace(
-        before,
-        snapshot=Snapshot(
-            counter=message.counter,
-            digest=verified.digest,
-            previous=message.previous,
-            applied=message.applied,
-            order=message.order,
-            key_set=message.key_set,
-            holdings=message.holdings,
-        ),
-        live=LiveAnswer(
-            epoch=response.epoch,
-            sequence=response.sequence,
-            digest=unsigned_response(response, view.portal.key).digest,
-            answers=verified.digest,
-            holdings=response.counts,
-        ),
+    after = replace(before, sequence=response.sequence)
+    if before.suspicion is None:
+        after = _heard(after, verified, response, unsigned_response(response, view.portal.key).digest)
+    if not (retired or before.stale):
+        # A count lower than what is held is a return as well, from the moment it is answered.
+        host = _capped(host, message.holdings, response.counts)
+        host = _gone_home(host, after, view.lease_time)
+    changes = _changes(view, after, response.counts)
+    kept = withhold(view.policy, host, counts({c.line: c.credited for c in changes}), view.recent, issued)
+    by_line = {entry.line: entry.count for entry in kept}
+    changes = tuple(replace(change, withheld=by_line.get(change.line, 0)) for change in changes)
+    return Taken(after, host, response, changes, kept)
+
+
+def _answer(view: View, terms: Terms, message: DeviceMessage) -> tuple[Counts, Statuses]:
+    """What the device shall hold, and the status of each line named."""
+    named = [line for line, _ in message.desired or ()]
+    if view.instance.status is InstanceStatus.RETIRED:
+        return (), tuple((line, LineStatus.RETIRED) for line in named)
+    if view.instance.stale:
+        _known_lines(view, message)
+        return message.holdings, tuple((line, LineStatus.UNPROVEN) for line in named)
+    return shall_hold(view.rooms, terms, message)
+
+
+def _known_lines(view: View, message: DeviceMessage) -> None:
+    """A portal that was restored may have forgotten a line; its terms cannot be guessed."""
+    known = {room.line.activation_id for room in view.rooms}
+    for line, _ in message.holdings:
+        if line not in known:
+            raise Refused(
+                "unknown-line",
+                f"{message.host} holds copies of {line}, and this portal has no such line since it was restored.",
+                "Nothing was changed on the device or in the portal.",
+                f"Make the line {line} in the portal again, then bring the same file.",
+                line=line,
+            )
+
+
+def _heard(before: Instance, verified: Verified[DeviceMessage], response: Response, digest: bytes) -> Instance:
+    """The instance after a message and its answer."""
+    message = verified.content
+    applied_live = before.live is not None and message.applied == before.live.as_applied
+    source = before.live if applied_live else before.snapshot
+    ends = source.expiries if source else ()
+    held = message.holdings
+    snapshot = Snapshot(
+        counter=message.counter,
+        digest=verified.digest,
+        previous=message.previous,
+        applied=message.applied,
+        order=message.order,
+        key_set=message.key_set,
+        holdings=held,
+        expiries=tuple((line, end) for line, _ in held if (end := expiry(ends, line)) is not None),
+    )
+    live = LiveAnswer(
+        epoch=response.epoch,
         sequence=response.sequence,
-        acknowledged=message.counter,
+        digest=digest,
+        answers=verified.digest,
+        holdings=response.counts,
+        expiries=tuple((grant.line, grant.expiry) for grant in response.holdings if grant.expiry is not None),
     )
-    # A count lower than what is held is a return as well, from the moment it is answered.
-    host = _capped(host, message.holdings, response.counts)
-    return Taken(after, host, response, _changes(view, after, response.counts))
+    return replace(
+        before,
+        snapshot=snapshot,
+        live=live,
+        acknowledged=message.counter,
+        marks=tuple((line, n) for line, n in before.marks if count(held, line) > n),
+    )
 
 
 def _returned(host: HostState, instance: Instance, message: DeviceMessage) -> HostState:
     """Rule 13, and: copies that went home are no longer this host's to ask for. Copies lost with a store still are."""
     if message.reason is Reason.DECOMMISSION:
         host = replace(host, status=HostStatus.RETURNED)
-    if message.reason is Reason.RECOVERED:
+    if message.reason is Reason.RECOVERED or instance.stale:
         return host
-    return _capped(host, _held_before(instance, message), message.holdings)
+    return _capped(host, held_before(instance, message), message.holdings)
+
+
+def _gone_home(host: HostState, instance: Instance, time: int) -> HostState:
+    """A host that was decommissioned from the portal is RETURNED with the proof that its last copy is gone."""
+    if host.returning and not any(instance.allocated(line, time) for line in instance.lines):
+        return replace(host, status=HostStatus.RETURNED, returning=False)
+    return host
 
 
 def _capped(host: HostState, before: Counts, after: Counts) -> HostState:
@@ -342,55 +345,18 @@ def _capped(host: HostState, before: Counts, after: Counts) -> HostState:
     return replace(host, allowance=counts({line: min(n, caps.get(line, n)) for line, n in host.allowance}))
 
 
-def _shall_hold(
-    view: View, host: HostState, message: DeviceMessage, now: int
-) -> tuple[Counts, tuple[tuple[str, LineStatus], ...]]:
-    """The complete list for the answer, and what became of each line that was named."""
-    rooms = {room.line.activation_id: room for room in view.rooms}
-    shall = dict(message.holdings)
-    status: list[tuple[str, LineStatus]] = []
-    for line, wanted in message.desired or ():
-        held = shall.get(line, 0)
-        if line not in rooms:
-            status.append((line, LineStatus.UNKNOWN))
-            continue
-        shall[line], said = _decide(rooms[line], host, held, wanted, now)
-        if not held and shall[line] and sum(1 for n in shall.values() if n) > MAX_LINES:
-            shall[line], said = 0, LineStatus.FEWER
-        status.append((line, said))
-    return counts(shall), tuple(status)
-
-
-def _decide(room: Room, host: HostState, held: int, wanted: int, now: int) -> tuple[int, LineStatus]:
-    """Rules 10, 12 and 13 for one line of which `held` copies are on the device and `wanted` shall be."""
-    if wanted <= held:
-        return wanted, LineStatus.AS_ASKED
-    if host.status is not HostStatus.ACTIVE:
-        return held, LineStatus.DEVICE_RETURNED
-    if room.line.expiry is not None and room.line.expiry <= now:
-        return held, LineStatus.EXPIRED
-    allowed = host.allowed(room.line.activation_id)
-    if allowed <= held:
-        return held, LineStatus.NOT_GRANTED
-    granted = max(held, min(wanted, allowed, room.line.total - room.elsewhere))
-    return granted, LineStatus.AS_ASKED if granted == wanted else LineStatus.FEWER
-
-
-def _grant(view: View, name: str, n: int) -> Grant:
-    line = next(room.line for room in view.rooms if room.line.activation_id == name)
-    return Grant(name, n, line.product, line.version, line.features, line.expiry)
-
-
 def _changes(view: View, after: Instance, shall: Counts) -> tuple[Change, ...]:
     """The lines whose counts moved, sorted by activation ID."""
+    before, time = view.instance, view.lease_time
     found = []
-    for name in sorted(room.line.activation_id for room in view.rooms):
+    for room in sorted(view.rooms, key=lambda room: room.line.activation_id):
+        name = room.line.activation_id
         change = Change(
             line=name,
-            before=view.instance.snapshot_count(name),
+            before=before.snapshot_count(name),
             after=count(shall, name),
-            credited=max(0, view.instance.allocated(name) - after.allocated(name)),
-            waiting=after.waiting(name),
+            credited=max(0, before.counted(room.line, time) - after.counted(room.line, time)),
+            waiting=after.waiting(name, time),
         )
         if change.before != change.after or change.credited or change.waiting:
             found.append(change)

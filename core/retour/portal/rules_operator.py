@@ -6,17 +6,35 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from retour.errors import Refused, Usage
-from retour.portal.state import HostState, HostStatus, Instance, InstanceStatus, Line, Traits
+from retour.portal.state import DAY, HostState, HostStatus, Instance, InstanceStatus, Line, Traits
 from retour.protocol import cbor
+from retour.protocol.group import Clock
 from retour.protocol.keys import PublicKey
 from retour.protocol.model import MAX_COUNT, MAX_COUNTER, MAX_FEATURES, MAX_TEXT, Host, HostType, counts
 
+JUMP: Final = 2 * DAY
+"""A clock that goes on by more than this at once ends no lease until an operator confirms the time (rule 8)."""
+MIN_LEASE: Final = DAY
+MAX_LEASE: Final = 3660 * DAY
 MAX_TERMS: Final = 170
 """Longest encoded terms of a line, in bytes: then `MAX_LINES` of them and a status each always fit one answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What an enrolment leads to.
+
+    Attributes:
+        retired: an earlier instance of this host that held nothing any more and gave way.
+    """
+
+    host: HostState
+    instance: Instance
+    retired: Instance | None
 
 
 def enrol(
@@ -26,14 +44,21 @@ def enrol(
     known: HostState | None,
     with_host: Instance | None,
     with_key: Instance | None,
-) -> tuple[HostState, Instance]:
+    time: int,
+    stale: bool = False,
+) -> Enrolled:
     """Enrol a device, or enrol it again after it was returned; the same again changes nothing.
 
+    A replaced board is a new key: it takes the place of an instance that holds nothing any more.
+
     Args:
-        known: the host as the portal knows it; with_host, with_key: the instances that have this host, this key.
+        known: the host as the portal knows it; with_host: its instance that is not retired; with_key: the instance
+            that has this key.
+        time: the ledger's time for leases.
+        stale: the portal was restored, and this key may have been enrolled in the time that was lost (rule 9).
 
     Raises:
-        Refused: ``key-of-other-host``, ``host-has-other-key``, ``clone-suspect`` and the like for a suspect instance.
+        Refused: ``key-of-other-host``, ``host-has-other-key``, ``key-retired``, ``clone-suspect`` and the like.
     """
     if with_key is not None and with_key.host != host:
         raise Refused(
@@ -43,29 +68,47 @@ def enrol(
             f"Copy the key from {host} itself, then enrol it.",
             host=with_key.host.id,
         )
-    if with_host is not None and with_host.key != key:
+    if with_key is not None and with_key.status is InstanceStatus.RETIRED:
         raise Refused(
-            "host-has-other-key",
-            f"{host} is enrolled with another key.",
+            "key-retired",
+            f"This key of {host} was retired, and a retired key never holds copies again.",
             _UNCHANGED,
-            "Check the host ID. A device that was given a new key cannot be enrolled in this version.",
-            enrolled=str(with_host.key),
+            "Give the device a new key, then enrol that.",
         )
-    if with_host is not None and with_host.status is not InstanceStatus.ACTIVE:
-        raise Refused(
-            with_host.suspicion or "suspect",
-            f"{host} is under suspicion, and enrolling it again does not lift that.",
-            "Nothing was changed: its copies stay counted as held.",
-            "Look at the device's messages in the portal.",
-        )
+    for each in (with_host, with_key):
+        if each is not None and each.status is InstanceStatus.SUSPECT:
+            raise Refused(
+                each.suspicion or "suspect",
+                f"{host} is under suspicion, and enrolling it again does not lift that.",
+                "Nothing was changed: its copies stay counted as held.",
+                "Look at the device's messages in the portal; retire the instance, or adopt its last answer.",
+            )
+    retired = None
+    if with_host is not None and with_host.key != key:
+        if with_host.stale or any(with_host.allocated(line, time) for line in with_host.lines):
+            raise Refused(
+                "host-has-other-key",
+                f"{host} is enrolled with another key, and that one still has copies.",
+                _UNCHANGED,
+                "Bring those copies home first, or write them off; then enrol the new key.",
+                enrolled=str(with_host.key),
+            )
+        retired = replace(with_host, status=InstanceStatus.RETIRED, marks=())
     allowance = known.allowance if known else ()
-    return HostState(host, HostStatus.ACTIVE, traits, allowance), with_host or Instance(key, host)
+    ends = traits.clock is Clock.TRUSTED
+    instance = replace(with_key, leases_end=ends) if with_key else Instance(key, host, stale=stale, leases_end=ends)
+    return Enrolled(HostState(host, HostStatus.ACTIVE, traits, allowance), instance, retired)
 
 
-def grant(host: HostState, allowed: Mapping[str, int], lines: Collection[str]) -> HostState:
+def grant(
+    host: HostState, instance: Instance | None, allowed: Mapping[str, int], lines: Collection[str]
+) -> tuple[HostState, Instance | None]:
     """Set how many copies of some lines a host may hold; lines that are not named stay.
 
+    What is allowed is not wanted back: a mark below it is withdrawn.
+
     Args:
+        instance: the host's instance that is not retired.
         lines: activation IDs that exist.
 
     Raises:
@@ -74,15 +117,30 @@ def grant(host: HostState, allowed: Mapping[str, int], lines: Collection[str]) -
     for line, n in allowed.items():
         if line not in lines:
             raise unknown_line(line)
-        _count(n)
-    if host.status is not HostStatus.ACTIVE and any(n > host.allowed(line) for line, n in allowed.items()):
+        check_count(n)
+    if (host.status is not HostStatus.ACTIVE or host.returning) and any(
+        n > host.allowed(line) for line, n in allowed.items()
+    ):
         raise Refused(
             "device-returned",
-            f"{host.host} is {host.status}: it can be allowed no copies.",
+            f"{host.host} is {'being returned' if host.returning else host.status}: it can be allowed no copies.",
             _UNCHANGED,
-            "Enrol the device again first, with the same key.",
+            "Enrol the device again first.",
         )
-    return replace(host, allowance=counts({**dict(host.allowance), **allowed}))
+    if instance is not None:
+        kept = tuple((line, n) for line, n in instance.marks if allowed.get(line, n) <= n)
+        instance = replace(instance, marks=kept)
+    return replace(host, allowance=counts({**dict(host.allowance), **allowed})), instance
+
+
+def lease_time(confirmed: int, now: int) -> int:
+    """The time up to which leases may end: it follows the clock, never falls, and stops at a jump (rule 8).
+
+    Args:
+        confirmed: what it was before.
+        now: the portal's clock. A clock that was set far ahead by mistake would end every lease at once.
+    """
+    return now if confirmed <= now <= confirmed + JUMP else confirmed
 
 
 def check_line(line: Line) -> Line:
@@ -98,7 +156,9 @@ def check_line(line: Line) -> Line:
         raise _usage("line", f"A line has at most {MAX_FEATURES} features.", "Name fewer features.")
     if line.expiry is not None and not 0 <= line.expiry <= MAX_COUNTER:
         raise _usage("line", "The expiry is not a date that can be kept.", "Give it as YYYY-MM-DD.")
-    _count(line.total)
+    check_count(line.total)
+    if line.lease is not None and not MIN_LEASE <= line.lease <= MAX_LEASE:
+        raise _usage("line", "A lease is from one day to ten years.", "Give another number of days, or none.")
     terms = [line.activation_id, line.product, line.version, list(line.features)]
     if len(cbor.encode(terms)) > MAX_TERMS:
         raise _usage(
@@ -132,7 +192,8 @@ def _text(what: str, text: str) -> None:
         raise _usage("line", f"{what} {text!r} does not fit.", f"Type 1 to {MAX_TEXT} printable characters.")
 
 
-def _count(n: int) -> None:
+def check_count(n: int) -> None:
+    """Raises `Usage` (``count``)."""
     if not 0 <= n <= MAX_COUNT:
         raise _usage("count", f"{n} is not a number of copies.", f"Give a number from 0 to {MAX_COUNT}.")
 

@@ -139,6 +139,11 @@ class Refusal(IntEnum):
     NEWER_VERSION = 18
     ORDER_NEEDED = 19
     """Only what the portal signed may remove licenses here; a local act does not help."""
+    OLD_ORDER = 20
+    """A later order was carried out already."""
+    VOID_ORDER = 21
+    """A response that the device processed has made this order void."""
+    EXPIRED_ORDER = 22
 
 
 _UNCHANGED: Final = "Nothing was changed on the device."
@@ -237,6 +242,21 @@ _TEXTS: Final[dict[Refusal, tuple[str, str, str]]] = {
         "order-needed",
         "This device lets only the portal remove licenses.",
         "Use the confirmed return: take a request to the portal and bring its answer.",
+    ),
+    Refusal.OLD_ORDER: (
+        "old-order",
+        "This order is older than one that the device has already carried out.",
+        "Nothing is left to do for it; take the newest order from the portal if copies remain.",
+    ),
+    Refusal.VOID_ORDER: (
+        "void-order",
+        "This order is void: the device has processed an answer of the portal that was made after it.",
+        "Take a new order from the portal if copies still have to go.",
+    ),
+    Refusal.EXPIRED_ORDER: (
+        "expired-order",
+        "The time in which this order could be carried out is over.",
+        "Take a new order from the portal.",
     ),
 }
 _SAFE: Final[dict[int, str]] = {Refusal.STORAGE: "The device does a step whole or not at all, and never twice."}

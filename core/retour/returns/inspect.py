@@ -10,7 +10,7 @@ from retour.airgap.carry import parse_name, read_carry
 from retour.airgap.files import read_file
 from retour.errors import NotGenuine, RetourError, Usage
 from retour.protocol.keys import PortalKey, PublicKey
-from retour.protocol.messages import read_any
+from retour.protocol.messages import AnySealed, read_any
 from retour.protocol.model import DeviceMessage, Order, Response
 
 
