@@ -11,8 +11,8 @@ from retour.device.store import Identity, Store, create
 from retour.protocol.cose import Kind, Unsigned
 from retour.protocol.group import Clock, Operation, RemovalNeeds, SecurityLevel
 from retour.protocol.keys import PortalKey, PublicKey, SigningKey
-from retour.protocol.messages import Verified, read_message, unsigned_response
-from retour.protocol.model import Applied, Counts, DeviceMessage, Grant, Host, HostType, Reason, Response
+from retour.protocol.messages import Verified, read_message, unsigned_order, unsigned_response
+from retour.protocol.model import Applied, Counts, DeviceMessage, Grant, Host, HostType, Order, Reason, Response
 
 PORTAL_SIGNS = SigningKey.from_seed(b"p" * 32)
 PORTAL = PortalKey("P-0123456789", PORTAL_SIGNS.public)
@@ -74,11 +74,23 @@ def signed(content: Response, key: SigningKey = PORTAL_SIGNS) -> bytes:
 
 
 def holding(counter: int = 3, **held: int) -> DeviceState:
-    """A state that made `counter` messages and holds lines ACT-<name>."""
+    """A state that made `counter` messages, each with two numbers of the anchor, and holds lines ACT-<name>."""
     start = DeviceState(
-        counter=counter - 1, applied=Applied(1, 1, b"a" * 32), grants=grants(**held), acknowledged=counter - 2
+        anchor=2 * (counter - 1),
+        counter=counter - 1,
+        applied=Applied(1, 1, b"a" * 32),
+        grants=grants(**held),
+        acknowledged=counter - 2,
     )
     return rules.make(start, who(), wish(replaces=counter - 1, transaction=b"tx-first"), NONCE, False).state
+
+
+def order(number: int = 1, remain: Counts = (("ACT-A", 0),), expiry: int | None = None) -> Order:
+    return Order(PORTAL.portal, 1_800_000_000, HOST, DEVICE_SIGNS.public.kid, number, remain, expiry, ())
+
+
+def ordered(content: Order) -> Verified[Order]:
+    return Verified(content, unsigned_order(content, PORTAL_SIGNS.public).digest)
 
 
 def message(state: DeviceState) -> DeviceMessage:
@@ -187,5 +199,5 @@ def give(store: Store, sequence: int, **held: int) -> bytes:
     outgoing = store.state.outgoing
     assert outgoing is not None
     content = response(outgoing.digest, grants(**held), sequence)
-    assert store.apply(verified(content)) is False
+    assert store.apply(verified(content), NOW) is False
     return signed(content)

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from retour.device import rules
-from retour.device.rules import AdvanceAnchor, EraseSlots, RefusedByRule, Step, StoreSignature, UseLocalAct, WriteSlot
+from retour.device.rules import AdvanceAnchor, RefusedByRule, Step, StoreSignature, UseLocalAct, WriteSlot
 from retour.device.state import DeviceState
-from retour.protocol.group import Operation, Refusal, RemovalNeeds
+from retour.protocol.group import Clock, Operation, Refusal, RemovalNeeds
 from retour.protocol.keys import PortalKey, SigningKey
-from retour.protocol.model import Applied, Host, HostType, Reason, Response
+from retour.protocol.model import Applied, Counts, Host, HostType, Order, Reason, Response
 from tests.device import kit
 from tests.device.kit import A, B
 
@@ -208,10 +208,12 @@ def test_rule_3_holds_after_further_messages_too() -> None:
 # Rule 4: one atomic step, in this order
 
 
-def test_rule_4_slot_then_anchor_then_signature() -> None:
+def test_rule_4_opened_then_slot_then_anchor_then_signature() -> None:
     step = make(kit.holding(A=5), kit.wish(replaces=3))
     assert step.state.outgoing is not None
-    assert step.writes == (WriteSlot(step.state), AdvanceAnchor(4), StoreSignature(step.state.outgoing))
+    signed = StoreSignature(step.state.outgoing)
+    assert step.state.anchor == 8
+    assert step.writes == (AdvanceAnchor(7), WriteSlot(step.state), AdvanceAnchor(8), signed)
 
 
 def test_rule_4_the_transaction_lives_in_the_same_step() -> None:
@@ -233,7 +235,27 @@ def test_rule_5_the_slot_that_matches_the_anchor_wins() -> None:
     new = make(old, kit.wish(replaces=3)).state
     assert old.outgoing is not None
     for slots in ((old, new), (new, old), (None, old)):
-        assert rules.start(kit.who(), 3, slots, kit.NONCE) == Step(old, (StoreSignature(old.outgoing),))
+        assert rules.start(kit.who(), 6, slots, kit.NONCE) == Step(old, (StoreSignature(old.outgoing),))
+
+
+def test_rule_5_a_step_that_was_cut_short_is_undone_and_its_number_is_spent() -> None:
+    old = kit.holding(A=5)
+    cut = make(old, kit.wish(DROP, ((A, 0),), Reason.MOVE, replaces=3)).state
+    assert old.outgoing is not None
+    for slots in ((old, cut), (cut, old), (None, old)):
+        step = rules.start(kit.who(), 7, slots, kit.NONCE)
+        assert step.state == replace(old, anchor=10)
+        assert step.writes == (WriteSlot(step.state), AdvanceAnchor(10), StoreSignature(old.outgoing))
+        later = make(step.state, kit.wish(replaces=3)).state
+        assert later.counter == cut.counter, "the message that was never signed leaves no gap"
+        for anchor in range(10, later.anchor + 1):
+            assert rules.current(anchor, (cut, None)) is None
+
+
+def test_rule_5_the_first_step_of_all_can_be_cut_short() -> None:
+    cut = make(DeviceState(), kit.wish()).state
+    step = rules.start(kit.who(), 1, (cut, None), kit.NONCE)
+    assert step == Step(DeviceState(anchor=4), (WriteSlot(DeviceState(anchor=4)), AdvanceAnchor(4)))
 
 
 def test_rule_5_a_new_device_starts_with_nothing() -> None:
@@ -244,14 +266,14 @@ def test_rule_5_a_current_slot_without_a_message_has_nothing_to_sign() -> None:
     assert rules.start(kit.who(), 0, (DeviceState(), None), kit.NONCE) == Step(DeviceState(), ())
 
 
-@pytest.mark.parametrize("slots", [(None, None), (kit.holding(2, A=5), None), (kit.holding(8, A=5), kit.holding(2))])
+@pytest.mark.parametrize("slots", [(None, None), (kit.holding(2, A=5), None), (kit.holding(9, A=5), kit.holding(2))])
 def test_rule_5_without_a_matching_slot_it_says_that_it_holds_nothing(slots: tuple[DeviceState | None, ...]) -> None:
     step = rules.start(kit.who(), 7, slots, kit.NONCE)
     assert step.state.outgoing is not None
     assert step.writes == (
-        EraseSlots(),
+        AdvanceAnchor(12),
         WriteSlot(step.state),
-        AdvanceAnchor(8),
+        AdvanceAnchor(13),
         StoreSignature(step.state.outgoing),
     )
     message = kit.message(step.state)
@@ -336,7 +358,7 @@ def test_rule_7_a_drop_needs_a_local_act_and_uses_it_up_first(needs: RemovalNeed
     refused(Refusal.NOT_AUTHORISED, kit.holding(A=5), wish, kit.who(needs))
     step = make(kit.holding(A=5), wish, kit.who(needs), act=True)
     assert step.writes[0] == UseLocalAct()
-    assert isinstance(step.writes[1], WriteSlot)
+    assert step.writes[1] == AdvanceAnchor(7)
 
 
 def test_rule_7_a_mistake_costs_no_local_act() -> None:
@@ -372,3 +394,86 @@ def test_rule_7_another_key_is_another_instance() -> None:
     not_applied(Refusal.OTHER_INSTANCE, state, kit.response(newest(state), sequence=2), who)
     other = kit.who(portal=PortalKey("P-9999999999", kit.PORTAL.key))
     not_applied(Refusal.OTHER_PORTAL, state, kit.response(newest(state), sequence=2), other)
+
+
+# Removal orders
+
+
+def carry_out(state: DeviceState, order: Order, who: rules.Who | None = None, now: int = 0) -> Step:
+    return rules.carry_out(state, who or kit.who(), kit.ordered(order), kit.NONCE, now)
+
+
+def not_carried_out(refusal: Refusal, state: DeviceState, order: Order, who: rules.Who | None = None) -> None:
+    with pytest.raises(RefusedByRule) as caught:
+        carry_out(state, order, who, 1_800_000_001)
+    assert caught.value.refusal is refusal
+
+
+@pytest.mark.parametrize(
+    ("remain", "left"),
+    [
+        (((A, 0),), ((B, 2),)),
+        (((A, 2), (B, 0)), ((A, 2),)),
+        (((A, 9),), ((A, 5), (B, 2))),
+        ((("ACT-ELSEWHERE", 0),), ((A, 5), (B, 2))),
+    ],
+)
+def test_order_lowers_what_it_names_and_never_raises(remain: Counts, left: Counts) -> None:
+    step = carry_out(kit.holding(A=5, B=2), kit.order(1, remain))
+    message = kit.message(step.state)
+    assert message.holdings == left
+    assert (message.order, message.desired, message.reason, message.counter) == (1, None, None, 4)
+
+
+def test_order_needs_no_button() -> None:
+    for needs in RemovalNeeds:
+        assert carry_out(kit.holding(A=5), kit.order(), kit.who(needs)).state.holdings == ()
+
+
+def test_order_again_gives_the_newest_message() -> None:
+    state = carry_out(kit.holding(A=5), kit.order(7)).state
+    assert carry_out(state, kit.order(7)) == Step(state, ())
+    later = make(state, kit.wish(replaces=4)).state
+    assert carry_out(later, kit.order(7)) == Step(later, ())
+
+
+def test_order_older_void_or_late_is_refused() -> None:
+    state = carry_out(kit.holding(A=5, B=1), kit.order(7, ((B, 0),))).state
+    not_carried_out(Refusal.OLD_ORDER, state, kit.order(6))
+    answered = apply(state, replace(kit.response(newest(state), kit.grants(A=5), sequence=2), order_floor=9)).state
+    not_carried_out(Refusal.VOID_ORDER, answered, kit.order(9))
+    with_clock = replace(kit.who(), clock=Clock.TRUSTED)
+    not_carried_out(Refusal.EXPIRED_ORDER, state, kit.order(8, expiry=1_800_000_000), with_clock)
+    assert carry_out(state, kit.order(8, expiry=1)).state.holdings == (), "a device without a clock cannot know"
+
+
+def test_order_for_somebody_else_is_refused() -> None:
+    state = kit.holding(A=5)
+    not_carried_out(Refusal.OTHER_PORTAL, state, replace(kit.order(), portal="P-9999999999"))
+    not_carried_out(Refusal.OTHER_HOST, state, replace(kit.order(), host=Host(HostType.STRING, "SN-4711")))
+    not_carried_out(Refusal.OTHER_INSTANCE, state, replace(kit.order(), instance=b"another."))
+    not_carried_out(Refusal.NO_PORTAL, state, kit.order(), kit.who(portal=None))
+    not_carried_out(Refusal.RECOVERED, recovered(), kit.order())
+
+
+def test_order_kills_the_answer_that_was_under_way() -> None:
+    asked = make(kit.holding(A=5), kit.wish(CAPABILITY, ((A, 9),), replaces=3)).state
+    after = carry_out(asked, kit.order()).state
+    not_applied(Refusal.NOT_NEWEST, after, kit.response(newest(asked), kit.grants(A=9), sequence=2))
+
+
+# Leases
+
+
+def test_lease_ends_at_the_highest_time_that_the_device_has_seen() -> None:
+    state = kit.holding(A=5, B=2)
+    leased = tuple(replace(g, expiry=2_000) if g.line == A else g for g in state.grants)
+    state = replace(state, grants=leased)
+    assert rules.usable(state, 1_999) == ((A, 5), (B, 2))
+    assert rules.usable(state, 2_000) == ((B, 2),)
+    seen = make(state, kit.wish(replaces=3), replace(kit.who(), clock=Clock.SETTABLE)).state
+    assert seen.latest == 0, "a device without a clock sees no time"
+    seen = rules.make(state, kit.who(), kit.wish(replaces=3), kit.NONCE, False, 2_000).state
+    assert rules.usable(seen, 5) == ((B, 2),), "setting the clock back renews no lease"
+    answered = apply(state, kit.response(newest(state), leased, sequence=2)).state
+    assert rules.usable(answered, 0) == ((B, 2),), "the portal's stamp counts as well"

@@ -97,8 +97,9 @@ def prepared(folder: Path) -> None:
         press_button(disk, kit.NOW)
 
 
-# Opening settles the anchor (1); a drop uses up the local act (2), writes a slot (3), the anchor (4), a signature (5).
-POINTS = [(stop, when) for stop in range(1, 6) for when in ("before", "half", "written", "after")]
+# Opening settles the anchor (1); a drop uses up the local act (2), opens the step (3), writes a slot (4), the anchor
+# (5), a signature (6).
+POINTS = [(stop, when) for stop in range(1, 7) for when in ("before", "half", "written", "after")]
 
 
 @pytest.mark.slow
@@ -110,13 +111,13 @@ def test_rule_4_a_drop_killed_anywhere_is_whole_or_undone(tmp_path: Path, stop: 
     assert handed_out is None
     store = Store(FolderDisk(tmp_path))
     message = read(store.message())
-    advanced = stop == 5 or (stop, when) == (4, "after")
+    advanced = stop == 6 or (stop, when) == (5, "after")
     expected = (3, (), Reason.MOVE) if advanced else (2, (("ACT-A", 5),), None)
     assert (message.counter, message.holdings, message.reason) == expected
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("stop", "when"), [(2, "half"), (3, "half"), (4, "half"), (5, "written"), (6, "half")])
+@pytest.mark.parametrize(("stop", "when"), [(2, "half"), (3, "half"), (4, "half"), (4, "written"), (5, "half")])
 def test_rule_5_a_recovery_killed_anywhere_recovers(tmp_path: Path, stop: int, when: str) -> None:
     prepared(tmp_path)
     for slot in ("slot-a", "slot-b"):
@@ -128,4 +129,4 @@ def test_rule_5_a_recovery_killed_anywhere_recovers(tmp_path: Path, stop: int, w
     assert code == 0
     message = read(handed_out)
     assert (message.reason, message.holdings) == (Reason.RECOVERED, ())
-    assert message.counter in (3, 4)
+    assert message.counter > 4
