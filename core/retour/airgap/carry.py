@@ -41,6 +41,9 @@ class Leg(Enum):
     REQUEST = "request"
     ANSWER = "answer"
     CONFIRMATION = "confirmation"
+    ORDER = "order"
+    BUNDLE = "bundle"
+    """Messages of several devices: a work order, or what a laptop brings from a site."""
 
 
 @dataclass(frozen=True, slots=True)
