@@ -42,6 +42,14 @@ class RemovalNeedsName(StrEnum):
     NOTHING = "nothing"
 
 
+class ClockName(StrEnum):
+    """What kind of clock a device has, on the command line."""
+
+    NONE = "none"
+    SETTABLE = "settable"
+    TRUSTED = "trusted"
+
+
 @app.command()
 def emulate(
     store: Annotated[Path, typer.Option(help="Folder of the device's trusted storage; made if it is missing.")],
@@ -54,6 +62,8 @@ def emulate(
     removal_needs: Annotated[
         RemovalNeedsName, typer.Option(help="What authorises a removal on a new device.")
     ] = RemovalNeedsName.ORDER_OR_LOCAL,
+    clock: Annotated[ClockName, typer.Option(help="The clock of a new device.")] = ClockName.NONE,
+    button: Annotated[str, typer.Option(help="Where a new device's button is, for whoever stands before it.")] = "",
     profile: Annotated[
         ProfileName | None, typer.Option(help="Run a made-up vendor's device, which fits this device profile.")
     ] = None,
@@ -87,7 +97,8 @@ def emulate(
     try:
         with disk.locked():
             if not exists(disk):
-                create(disk, _new_identity(host_id, host_type, _model(model, "Retour reference device"), removal_needs))
+                named = _model(model, "Retour reference device")
+                create(disk, _new_identity(host_id, host_type, named, removal_needs, clock, button))
             opened = Store(disk)
             _same_host(opened, host_id)
             if portal_key is not None:
@@ -152,7 +163,12 @@ def _model(given: str | None, default: str) -> str:
 
 
 def _new_identity(
-    host_id: str | None, host_type: HostTypeName, model: str, removal_needs: RemovalNeedsName
+    host_id: str | None,
+    host_type: HostTypeName,
+    model: str,
+    removal_needs: RemovalNeedsName,
+    clock: ClockName = ClockName.NONE,
+    button: str = "",
 ) -> Identity:
     import secrets
 
@@ -162,7 +178,7 @@ def _new_identity(
     from retour.protocol.model import MAX_TEXT, Host, HostType
 
     name = "SN-" + "".join(secrets.choice(ALPHABET) for _ in range(6)) if host_id is None else host_id
-    for what, text in (("host ID", name), ("model", model)):
+    for what, text in (("host ID", name), ("model", model), *((("button", button),) if button else ())):
         if not (0 < len(text) <= MAX_TEXT and text.isascii() and text.isprintable() and text == text.strip()):
             raise Usage(
                 "bad-name",
@@ -174,9 +190,10 @@ def _new_identity(
         model=model,
         host=Host(HostType[host_type.name], name),
         level=SecurityLevel.NONE,  # a folder can be copied: nothing here ties it to hardware
-        clock=Clock.NONE,
+        clock=Clock[clock.name],
         needs=RemovalNeeds[removal_needs.name],
         portal=None,
+        button=button,
     )
 
 

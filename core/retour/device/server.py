@@ -160,8 +160,11 @@ class DeviceServer:
             "ctr": state.counter,
             "ack": state.acknowledged,
             "act": self._store.local_act(self._now()),
+            "set": state.key_set,
         }
-        return values if identity.portal is None else values | {"portal": str(identity.portal)}
+        if identity.button:
+            values["btn"] = identity.button
+        return values if self._store.portal is None else values | {"portal": str(self._store.portal)}
 
     def _inventory(self, asked: Map) -> Map:
         state = self._store.state

@@ -39,7 +39,11 @@ Nonce = Callable[[], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What is fixed when a device is made, and the portal that it is given later."""
+    """What is fixed when a device is made, and the portal that it is given later.
+
+    Attributes:
+        button: where somebody finds its button, for the person in front of it; empty says nothing.
+    """
 
     model: str
     host: Host
@@ -47,6 +51,7 @@ class Identity:
     clock: Clock
     needs: RemovalNeeds
     portal: PortalKey | None
+    button: str = ""
 
 
 def _random() -> bytes:
@@ -252,6 +257,7 @@ def _encode_identity(identity: Identity) -> bytes:
         "level": int(identity.level),
         "clock": int(identity.clock),
         "removal_needs": int(identity.needs),
+        "button": identity.button,
         "portal": str(identity.portal) if identity.portal else None,
     }
     return json.dumps(text, indent=2).encode() + b"\n"
@@ -273,6 +279,7 @@ def _read_identity(disk: Disk) -> tuple[Identity, SigningKey]:
             clock=Clock(text["clock"]),
             needs=RemovalNeeds(text["removal_needs"]),
             portal=PortalKey.parse(text["portal"]) if text["portal"] else None,
+            button=Fields.as_text(text["button"], "button") if text.get("button") else "",
         )
     except (Malformed, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged("its identity cannot be read") from error

@@ -23,6 +23,8 @@ from retour.protocol.keys import PortalKey, PublicKey
 from retour.protocol.model import MAX_COUNTER, Counts, Grant, Host, HostType, Reason
 
 GROUP_VERSION: Final = 1
+_MAX_KEYS: Final = 300
+"""Longest text of a portal with its keys."""
 _RESTARTS: Final = 3
 """How often a transfer starts again, when the device moved on or lost what was staged, before that is an error."""
 _SHA256_BYTES: Final = 32
@@ -43,6 +45,8 @@ class Identity:
         counter: of its newest message, 0 before the first.
         acknowledged: highest counter that the portal has acknowledged.
         local_act: whether a button or PIN authorises a removal just now.
+        key_set: number of the portal's key set that it knows.
+        button: where its button is, in its maker's words; empty where it does not say.
     """
 
     model: str
@@ -56,6 +60,8 @@ class Identity:
     counter: int
     acknowledged: int
     local_act: bool
+    key_set: int = 1
+    button: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,7 @@ class LicenseDevice:
         return await self._read_blob(Command.EXPORT, progress)
 
     async def bring(self, answer: bytes, progress: Progress | None = None) -> AppliedAnswer:
-        """Upload a portal's answer, going on where an earlier upload stopped, and have the device apply it."""
+        """Upload a portal's answer or order, going on where an upload stopped, and have the device carry it out."""
         wish: dict[str, object] = {"sha": hashlib.sha256(answer).digest()}
         done = await self._with_staged(answer, Command.APPLY, wish, progress)
         return _checked(lambda a: AppliedAnswer(_made(a), _flag(a, "old")), done)
@@ -255,7 +261,9 @@ def _identity(answer: dict[str, object]) -> Identity:
         firmware=_text(answer, "fw"),
         host=Host(Fields.as_choice(answer.get("ht"), "ht", HostType), host),
         key=PublicKey.parse(_text(answer, "key")),
-        portal=PortalKey.parse(_text(answer, "portal")) if "portal" in answer else None,
+        portal=PortalKey.parse(Fields.as_text(answer["portal"], "portal", _MAX_KEYS)) if "portal" in answer else None,
+        key_set=_number(answer, "set", 1, MAX_COUNTER) if "set" in answer else 1,
+        button=_text(answer, "btn") if "btn" in answer else "",
         level=Fields.as_choice(answer.get("lvl"), "lvl", SecurityLevel),
         clock=Fields.as_choice(answer.get("clk"), "clk", Clock),
         needs=Fields.as_choice(answer.get("needs"), "needs", RemovalNeeds),

@@ -1,7 +1,7 @@
 """The SMP vendor group "license return": what device and link both know. Pure names and numbers.
 
 Reads change nothing. Every write is idempotent: `REQUEST` carries a transaction ID from the host, uploads repeat
-by offset, `APPLY` of an answer that was already applied gives the current message again.
+by offset, `APPLY` of an answer or order that was already carried out gives the current message again.
 
 Payloads are CBOR maps with short text keys, as is the custom of SMP:
 
@@ -15,7 +15,7 @@ REQUEST    write {"tx": 8 bytes, "ctr": counter replaced, "op": `Operation`, "wh
                  "cnt"?: {line: count} or "sha"?: digest of a staged map} -> {"ctr", "len", "sha"}
 EXPORT     read  {"off": offset} -> {"ctr", "off", "len", "sha", "data"}  the newest message, in pieces
 STAGE      write {"off": offset, "len": total, "sha": digest, "data"} -> {"off": next offset wanted}
-APPLY      write {"sha": digest of what was staged} -> {"ctr", "len", "sha", "old": already applied}
+APPLY      write {"sha": digest of a staged answer or order} -> {"ctr", "len", "sha", "old": already carried out}
 =========  ====  ========================================================================================
 
 ``ctr`` is the counter of the newest message, so that a reader of several pieces sees when the device moved on. Behind
@@ -50,6 +50,8 @@ IDENTITY_KEYS: Final = {
     "ctr": "counter of the newest message, 0 before the first",
     "ack": "highest counter that the portal has acknowledged",
     "act": "true while a local act (button, PIN) authorises a removal",
+    "set": "number of the newest portal key set known; 1 where it is absent",
+    "btn": "where the button is, in the maker's words, text; absent where there is nothing to say",
 }
 
 
