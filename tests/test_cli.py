@@ -95,4 +95,4 @@ def test_inspect_says_of_a_bad_message_what_is_wrong(tmp_path: Path) -> None:
 
 
 def test_the_ways_of_the_demo_are_the_ways_home() -> None:
-    assert WAYS == ("one-trip", "confirmed", "opaque")
+    assert WAYS == ("one-trip", "removal-order", "confirmed", "portal-removal", "write-off", "opaque")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from retour.demo_opaque import opaque
 from retour.errors import Usage
 from retour.programs import PortalClient, Programs
 
-WAYS: Final = ("one-trip", "confirmed", "opaque")
+WAYS: Final = ("one-trip", "removal-order", "confirmed", "portal-removal", "write-off", "opaque")
 _LINE: Final = "ACT-7F3K-99QX-DEMO"
 _COPIES: Final = 5
 _TODO: Final = "Run the demo again with --folder DIR, then look into that folder."
@@ -83,6 +84,7 @@ class _Demo:
         self._http = PortalClient(str(started["url"]), str(started["admin_token"]))
         self._key = place / "portal.key"
         self._key.write_text(str(started["public_key"]) + "\n")
+        self._devices: dict[str, subprocess.Popen[str]] = {}
         self._first = self._device("SN-0001")
         self._second = self._device("SN-0002")
 
@@ -110,17 +112,50 @@ class _Demo:
         }
 
     def _return(self, way: str) -> str:
-        wish = ("--way", way, "--all", "--reason", "decommission", "--out", str(self._stick))
+        """The copies come home; the number of the laptop's case."""
+        if way == "write-off":
+            return self._write_off()
+        if way == "removal-order":
+            return self._order()
+        wish = ["--way", way, "--out", str(self._stick)]
+        if way == "portal-removal":
+            self._portal("mark", "--host-id", "SN-0001", "--all", "--decommission")
+            self._ledger("the copies of SN-0001 are marked for removal in the portal")
+        else:
+            wish += ["--all", "--reason", "decommission"]
         if way == "one-trip":
             self._retour("device", "press", "--store", str(self._place / "SN-0001"))
         made = self._retour("return", self._first, *wish)
         self._ledger(f"leg 1 left SN-0001 as {Path(made['file']).name}")
         answer = self._upload(Path(made["file"]))
-        if way == "confirmed":
+        if way != "one-trip":
             self._ledger("leg 1 reached the portal; its answer is leg 2")
             made = self._retour("bring", str(answer), "--device", self._first, "--out", str(self._stick))
             self._ledger(f"leg 2 reached SN-0001; its confirmation is leg 3, {Path(made['file']).name}")
             self._upload(Path(made["file"]))
+        return str(made["case"])
+
+    def _order(self) -> str:
+        """Office, site, office: the portal signs an order, the device carries it out, the proof goes back."""
+        ordered = self._retour(
+            "portal", "order", "--host-id", "SN-0001", "--all", "--decommission", "--out", str(self._stick), *self._data
+        )
+        self._ledger(f"leg 1 left the portal as {Path(ordered['file']).name}")
+        made = self._retour("bring", str(ordered["file"]), "--device", self._first, "--out", str(self._stick))
+        self._ledger(f"leg 1 was carried out by SN-0001; its proof is leg 2, {Path(made['file']).name}")
+        self._upload(Path(made["file"]))
+        return str(made["case"])
+
+    def _write_off(self) -> str:
+        """The device is gone for good: no leg, no proof. What it may still use is at risk, and stays in sight."""
+        self._devices["SN-0001"].kill()
+        self._ledger("SN-0001 does not answer any more, and never will")
+        wish = ("--way", "write-off", "--all", "--reason", "defect", "--technician", "Demo", "--note", "board burnt")
+        made = self._retour("return", "SN-0001", *wish, "--out", str(self._stick))
+        self._portal("write-off", "--host-id", "SN-0001", "--by", "Demo operator", "--why", "Board burnt, seen on site")
+        (entry,) = self._programs.run("portal", "write-offs", "--json", *self._data)
+        self._say(f"  at risk: {entry['at_risk']}, until SN-0001 is heard of again")
+        self._retour("report", str(made["case"]), "--state", "OBSOLETE")
         return str(made["case"])
 
     def _activate(self, address: str, host: str) -> int:
@@ -157,10 +192,12 @@ class _Demo:
 
     def _device(self, host: str) -> str:
         link = self._place / f"tty-{host}"
-        started = self._programs.start(
+        device = self._programs.start(
             "device", "emulate", "--store", str(self._place / host), "--pty", str(link),
             "--portal-key", str(self._key), "--host-id", host,
-        ).first_line()  # fmt: skip
+        )  # fmt: skip
+        self._devices[host] = device.process
+        started = device.first_line()
         self._portal("enroll", "--host-id", host, "--public-key", str(started["public_key"]))
         return str(started["pty"])
 

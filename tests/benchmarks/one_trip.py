@@ -26,6 +26,7 @@ from retour.portal.intake import take_file
 from retour.portal.store import Portal
 from retour.protocol.keys import PublicKey
 from retour.protocol.model import Host, HostType, Reason
+from retour.returns.bringing import Bringing
 from retour.returns.case import Notes
 from retour.returns.journal import Journal
 from retour.returns.ways import Way
@@ -57,7 +58,7 @@ def run(folder: Path) -> dict[str, float]:
                 assert taken.answered is not None
                 answer = folder / "answer.retour"
                 answer.write_bytes(taken.answered.answer)
-                asyncio.run(work.bring(answer, started["pty"], None))
+                asyncio.run(Bringing(work).bring(answer, started["pty"], None))
                 press(FolderDisk(folder / "device"), time.time())
                 with part("device and journal"):
                     request = Request(Way.ONE_TRIP, (), True, Reason.MOVE, Notes())

@@ -28,6 +28,7 @@ DEVICE = SigningKey.from_seed(bytes(31) + b"\1")
 PORTAL = SigningKey.from_seed(bytes(31) + b"\2")
 OTHER = SigningKey.from_seed(bytes(31) + b"\3")
 PORTAL_KEY = PortalKey("P-0123456789", PORTAL.public)
+KEYS = Keys(DEVICE.public, PORTAL_KEY)
 HOST = Host(HostType.SERIAL, "SN-4711")
 BEFORE: Counts = (("ACT-A", 3), ("ACT-B", 2))
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -47,7 +48,7 @@ def case(
     host: Host = HOST,
 ) -> Case:
     wish = Wish(counts, whole, reason)
-    return Case(number, host, "Model", Keys(DEVICE.public, PORTAL_KEY), way, wish, Notes(), NOW)
+    return Case(number, host, "Model", KEYS, way, wish, Notes(), NOW)
 
 
 def opened(of: Case, *events: object) -> Open:

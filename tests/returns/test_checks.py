@@ -16,10 +16,10 @@ from tests.returns.kit import (
     APPLIED,
     BEFORE,
     HOST,
+    KEYS,
     MESSAGE,
     OTHER,
     PLANNED,
-    PORTAL_KEY,
     answer,
     case,
     message,
@@ -107,13 +107,13 @@ def test_a_drop_that_kept_something_is_no_proof() -> None:
 
 def test_an_answer_is_believed_from_this_portal_only() -> None:
     good = answer(b"M" * 32)
-    assert checks.genuine_answer(good, PORTAL_KEY).content == good.content
+    assert checks.genuine_answer(good, KEYS).content == good.content
     with refused("request-not-answer"):
-        checks.genuine_answer(message(), PORTAL_KEY)
+        checks.genuine_answer(message(), KEYS)
     with refused("other-portal"):
-        checks.genuine_answer(answer(b"M" * 32, portal="P-ZZZZZZZZZZ"), PORTAL_KEY)
+        checks.genuine_answer(answer(b"M" * 32, portal="P-ZZZZZZZZZZ"), KEYS)
     with refused("not-genuine"):
-        checks.genuine_answer(answer(b"M" * 32, key=OTHER), PORTAL_KEY)
+        checks.genuine_answer(answer(b"M" * 32, key=OTHER), KEYS)
 
 
 def test_an_answer_finds_its_case_by_what_it_answers() -> None:

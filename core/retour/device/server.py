@@ -20,6 +20,7 @@ from retour.protocol import cbor
 from retour.protocol.fields import Fields
 from retour.protocol.group import GROUP_ID, TRANSACTION_BYTES, Command, Operation, Refusal
 from retour.protocol.inventory import encode_inventory
+from retour.protocol.keyset import follow
 from retour.protocol.messages import Sealed, read_any
 from retour.protocol.model import MAX_COUNT, MAX_COUNTER, MAX_LINES, Counts, DeviceMessage, Reason, Response
 
@@ -221,11 +222,14 @@ class DeviceServer:
             raise rules.RefusedByRule(Refusal.MALFORMED)
         if sealed.content.portal != portal.portal:  # said before the signature is: it names the real mistake
             raise rules.RefusedByRule(Refusal.OTHER_PORTAL)
+        known = self._store.state.key_set
+        trust, number = follow(portal, known, sealed.content.key_set_links)
+        keys = rules.KeySetKnown(trust, number) if number > known else None
         if isinstance(sealed.content, Response):
-            already = self._store.apply(Sealed(sealed.content, sealed.envelope).verify(portal.key), self._now())
+            already = self._store.apply(Sealed(sealed.content, sealed.envelope).verify(trust.key), self._now(), keys)
         else:
-            order = Sealed(sealed.content, sealed.envelope).verify(portal.order_key)
-            already = self._store.carry_out(order, self._now())
+            order = Sealed(sealed.content, sealed.envelope).verify(trust.order_key)
+            already = self._store.carry_out(order, self._now(), keys)
         return self._made() | {"old": already}
 
     def _blob(self, asked: Map) -> bytes:

@@ -123,19 +123,42 @@ class SigningKey:
 
 @dataclass(frozen=True, slots=True)
 class PortalKey:
-    """What a device must know of its portal: the portal's identifier (`aud`, `iss`) and its key for answers."""
+    """What a device must know of its portal: its identifier (`aud`, `iss`) and its keys.
+
+    Attributes:
+        key: for answers.
+        orders: for removal orders; None where one key does everything, as before key sets.
+        root: signs the links to newer keys and is kept offline; None likewise.
+    """
 
     portal: str
     key: PublicKey
+    orders: PublicKey | None = None
+    root: PublicKey | None = None
+
+    @property
+    def order_key(self) -> PublicKey:
+        return self.orders or self.key
+
+    @property
+    def root_key(self) -> PublicKey:
+        return self.root or self.key
 
     def __str__(self) -> str:
-        return f"{self.portal}:{self.key}"
+        more = "" if self.orders is None or self.root is None else f":{self.orders}:{self.root}"
+        return f"{self.portal}:{self.key}{more}"
 
     @classmethod
     def parse(cls, text: str) -> PortalKey:
-        """Read ``P-XXXXXXXXXX:ed25519:<base64url>``. Raises `Malformed` (``bad-key``)."""
-        portal, _, key = text.strip().partition(":")
-        return cls(check_portal_id(portal), PublicKey.parse(key))
+        """Read ``P-XXXXXXXXXX:<answers>`` or ``P-XXXXXXXXXX:<answers>:<orders>:<root>``, each ``ed25519:<base64url>``.
+
+        Raises `Malformed` (``bad-key``).
+        """
+        portal, *parts = text.strip().split(":")
+        if len(parts) not in (2, 6):
+            raise _bad_key("it does not name its portal and one key, or three")
+        keys = [PublicKey.parse(f"{kind}:{body}") for kind, body in zip(parts[::2], parts[1::2], strict=True)]
+        return cls(check_portal_id(portal), *keys)
 
 
 def check_portal_id(text: str) -> str:

@@ -56,7 +56,7 @@ class Answers:
         if wanted:
             self.journal.case(wanted)
         found = checks.case_for(checks.answer_in(sealed), every, wanted)
-        verified = checks.genuine_answer(sealed, found.case.keys.portal)
+        verified = checks.genuine_answer(sealed, found.case.keys)
         self._check_clock(found.case, verified.content)
         found = self._hold_answer(found, verified, data, path)
         return found, verified, self._confirm_others(found, verified, data)
@@ -81,7 +81,7 @@ class Answers:
         """One answer acknowledges every older proof of its device: close those cases too."""
         moved = []
         for each in self.journal.cases():
-            other = each.case.number != found.case.number and each.case.trust == found.case.trust
+            other = each.case.number != found.case.number and each.case.device_key == found.case.device_key
             if other and each.state.stage not in CLOSED and checks.confirms(each, verified.content):
                 event = Confirmed(hashlib.sha256(data).digest(), verified.digest, verified.content.acknowledged)
                 self.journal.record(each.case.number, event, data)

@@ -43,11 +43,14 @@ class Keys:
 
     Attributes:
         device: the key that the device showed; its messages must be signed by it.
-        portal: the portal that the device accepts; answers are judged genuine by it.
+        portal: the portal that the device accepts; answers are judged genuine by it, and by newer keys that its
+            root signed.
+        key_set: number of the portal's key set that the device knew.
     """
 
     device: PublicKey
     portal: PortalKey
+    key_set: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ class MessageHeld:
 
 @dataclass(frozen=True, slots=True)
 class AnswerHeld:
-    """An answer of the portal is in the journal, judged genuine and meant for this case."""
+    """An answer or an order of the portal is in the journal, judged genuine and meant for this case."""
 
     blob: bytes
     digest: bytes

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from retour.errors import NotGenuine, Refused, Usage
 from retour.protocol.group import Operation
-from retour.protocol.keys import PortalKey, PublicKey
-from retour.protocol.messages import AnySealed, Sealed, Verified
+from retour.protocol.keys import PublicKey
+from retour.protocol.keyset import follow
+from retour.protocol.messages import AnySealed, Sealed, Verified, read_order, read_response
 from retour.protocol.model import Counts, DeviceMessage, Grant, Host, Order, Reason, Response
-from retour.returns.case import Case, CaseState, Stage, Wish
-from retour.returns.ways import FACTS, Way
+from retour.returns.case import Case, CaseState, Keys, Stage, Wish
+from retour.returns.ways import ANSWERED, FACTS, Way
 
 _UNCHANGED = "Nothing was changed on the device or in the portal."
 
@@ -34,6 +35,15 @@ def wish_for(way: Way, held: Iterable[Grant], named: Counts, *, whole: bool, rea
         Usage: ``nothing-named``, ``whole-and-lines``, ``decommission-whole``.
         Refused: ``unknown-line``, ``above-holdings``, ``nothing-to-do``.
     """
+    if way is Way.PORTAL_REMOVAL:
+        if named:
+            raise Usage(
+                "marked-in-portal",
+                "What comes home on this way is said in the portal, not here.",
+                _UNCHANGED,
+                "Leave the counts away, or choose another way home.",
+            )
+        return Wish((), whole=False, reason=None)
     if whole == bool(named):
         raise Usage(
             "nothing-named" if not whole else "whole-and-lines",
@@ -88,6 +98,8 @@ def message_of(case: Case, sealed: Sealed[DeviceMessage], before: Counts) -> Ver
 
 def says(case: Case, message: DeviceMessage, before: Counts) -> bool:
     """Whether `message` is what the device makes when `case` is carried out on `before`."""
+    if FACTS[case.way].operation is Operation.SYNC:
+        return message.desired is None and message.holdings == before
     if FACTS[case.way].operation is Operation.DROP:
         after = {line: n for line, n in (dict(before) | dict(case.wish.counts)).items() if n}
         return message.desired is None and dict(message.holdings) == after and message.reason is case.wish.reason
@@ -122,25 +134,20 @@ def answer_in(sealed: AnySealed) -> Response:
     return content
 
 
-def genuine_answer(sealed: AnySealed, key: PortalKey) -> Verified[Response]:
+def genuine_answer(sealed: AnySealed, trust: Keys) -> Verified[Response]:
     """An answer, believed: from the portal that the device accepts.
 
     Raises:
         Refused: ``other-portal``. NotGenuine: ``not-genuine``.
     """
     answer = answer_in(sealed)
-    if answer.portal != key.portal:
+    if answer.portal != trust.portal.portal:
         raise _other_portal()
     try:
-        return Sealed(answer, sealed.envelope).verify(key.key)
+        keys, _ = follow(trust.portal, trust.key_set, answer.key_set_links)
+        return Sealed(answer, sealed.envelope).verify(keys.key)
     except NotGenuine as error:
-        raise NotGenuine(
-            "not-genuine",
-            "This answer is not genuine: it is not signed by the portal that the device trusts.",
-            _UNCHANGED,
-            "Take the answer again from the portal in which the device is enrolled.",
-            cause=error.code,
-        ) from error
+        raise _not_genuine("answer", error) from error
 
 
 def case_for(answer: Response, cases: Iterable[Open], wanted: str | None) -> Open:
@@ -180,13 +187,55 @@ def case_for(answer: Response, cases: Iterable[Open], wanted: str | None) -> Ope
     )
 
 
+def genuine_order(sealed: Sealed[Order], trust: Keys) -> Verified[Order]:
+    """A removal order, believed: for this device, from the portal that it accepts.
+
+    Raises:
+        Refused: ``other-portal``, ``other-key``. NotGenuine: ``not-genuine``.
+    """
+    order = sealed.content
+    if order.portal != trust.portal.portal:
+        raise _other_portal()
+    if order.instance != trust.device.kid:
+        raise Refused(
+            "other-key",
+            f"This order is for another key of {order.host.id}, from before its board or key was replaced.",
+            _UNCHANGED,
+            "Take a new order from the portal.",
+        )
+    try:
+        keys, _ = follow(trust.portal, trust.key_set, order.key_set_links)
+        return sealed.verify(keys.order_key)
+    except NotGenuine as error:
+        raise _not_genuine("order", error) from error
+
+
+def carried_out(found: Open, message: DeviceMessage, data: bytes) -> None:
+    """Raises `Refused` (``device-moved-on``) unless `message` shows that the device did what `data` says.
+
+    Args:
+        data: the answer or the order that it was given.
+    """
+    if found.case.way is Way.REMOVAL_ORDER:
+        done = message.order == read_order(data).content.number
+    else:
+        done = message.applied is not None and message.applied.digest == read_response(data).digest
+    if not done:
+        raise Refused(
+            "device-moved-on",
+            f"{found.case.host.id} has processed this, and another file since.",
+            "It is kept; nothing was lost.",
+            "Look at the newer case of this device: retour cases",
+        )
+
+
 def confirms(open_case: Open, answer: Response) -> bool:
     """Whether this genuine answer says that the copies of this case are credited (return) or final (activation)."""
     case, state = open_case.case, open_case.state
     newest = state.newest
     if case.way is Way.ACTIVATION or newest is None or answer.instance != case.keys.device.kid:
         return False
-    if case.way is Way.CONFIRMED and state.stage is not Stage.CONFIRMATION_HELD:
+    if case.way in ANSWERED and state.stage is not Stage.CONFIRMATION_HELD:
         return False
     return answer.acknowledged >= newest.counter
 
@@ -261,6 +310,16 @@ def _nothing_to_do() -> Refused:
         "These counts leave everything as it is.",
         _UNCHANGED,
         "The count is what shall remain on the device; look at what it holds (retour devices).",
+    )
+
+
+def _not_genuine(what: str, error: NotGenuine) -> NotGenuine:
+    return NotGenuine(
+        "not-genuine",
+        f"This {what} is not genuine: it is not signed by the portal that the device trusts.",
+        _UNCHANGED,
+        f"Take the {what} again from the portal in which the device is enrolled.",
+        cause=error.code,
     )
 
 

@@ -16,6 +16,7 @@ from retour.returns.shell import (
     check_place,
     counts_of,
     finish,
+    finish_all,
     notes_of,
     number_of,
     open_work,
@@ -23,7 +24,6 @@ from retour.returns.shell import (
     say,
     show,
     tell,
-    tell_case,
 )
 from retour.returns.ways import CARRIED, Way
 
@@ -43,6 +43,8 @@ class WayName(StrEnum):
 
     ONE_TRIP = Way.ONE_TRIP.value
     CONFIRMED = Way.CONFIRMED.value
+    PORTAL_REMOVAL = Way.PORTAL_REMOVAL.value
+    WRITE_OFF = Way.WRITE_OFF.value
     OPAQUE = Way.OPAQUE.value
     OPAQUE_SYNC = Way.OPAQUE_SYNC.value
     OPAQUE_WRITE_OFF = Way.OPAQUE_WRITE_OFF.value
@@ -157,22 +159,24 @@ def activate(
 
 @app.command()
 def bring(
-    file: Annotated[Path, typer.Argument(help="The answer that came back from the portal.")],
+    file: Annotated[Path, typer.Argument(help="What came from the portal: an answer, an order, a bundle.")],
     case: Annotated[str | None, typer.Option("--case", help="Case number, if it shall be this one.")] = None,
     device: At = None,
     out: Annotated[Path | None, typer.Option("--out", help="File or folder for the confirmation.")] = None,
 ) -> None:
-    """An answer comes to its device; the next file is written."""
+    """An answer or an order comes to its device, or a bundle of them; the next file is written."""
     from retour.protocol.casenumber import parse_case_number
 
     wanted = parse_case_number(case) if case else None
     with open_work() as work:
         if (wanted and cli.is_carried(work.journal.case(wanted))) or cli.is_carried_file(file):
             cli.bring(work, file, wanted, device, out)
-        moved = asyncio.run(work.bring(file, device, wanted))
-        for each in moved[1:]:
-            tell_case(work, each, None)
-        finish(work, moved[0], out)
+        from retour.returns.bringing import Bringing
+
+        brought = asyncio.run(Bringing(work).bring(file, device, wanted))
+        for host in brought.waiting:
+            tell(f"The order for {host} waits: connect it, then open the file again.")
+        finish_all(work, brought.moved, brought.problems, out)
 
 
 @app.command()
@@ -314,6 +318,8 @@ def _ask(
     from retour.returns.work import Request
 
     check_place(out)
+    if way is Way.PORTAL_REMOVAL:
+        reason = None  # said in the portal, where the copies were marked
     with open_work() as work:
         found = asyncio.run(work.ask(device, Request(way, named, whole, reason, notes)))
         finish(work, found, out)

@@ -14,7 +14,7 @@ from retour.protocol.model import Counts, Grant, Host, Reason
 from retour.returns.case import Notes, Stage
 from retour.returns.opaque.steps import is_marked
 from retour.returns.strip import Certainty, Place, Strip
-from retour.returns.ways import CARRIED, Way, recommend
+from retour.returns.ways import CARRIED, WRITE_OFFS, Way, recommend
 
 if TYPE_CHECKING:
     from retour.link.device import Identity
@@ -59,12 +59,31 @@ STEPS: Final[dict[Way, tuple[Step, ...]]] = {
         Step.RECEIPT,
         Step.DONE,
     ),
+    Way.REMOVAL_ORDER: (
+        Step.CONNECT,
+        Step.ON_DEVICE,
+        Step.APPLY,
+        Step.CARRY_AGAIN,
+        Step.RECEIPT,
+        Step.DONE,
+    ),
+    Way.PORTAL_REMOVAL: (
+        *_BEFORE,
+        Step.ASK,
+        Step.CARRY,
+        Step.ANSWER,
+        Step.APPLY,
+        Step.CARRY_AGAIN,
+        Step.RECEIPT,
+        Step.DONE,
+    ),
+    Way.WRITE_OFF: (Step.CONNECT, Step.WHAT, Step.REPORT, Step.DONE),
     Way.ACTIVATION: (Step.ASK, Step.CARRY, Step.ANSWER, Step.APPLY, Step.DONE),
     Way.OPAQUE: (*_BEFORE, Step.ASK, *_CARRIED, Step.DONE),
     Way.OPAQUE_SYNC: (*_BEFORE, Step.MARK, Step.ASK, *_CARRIED, Step.DONE),
     Way.OPAQUE_WRITE_OFF: (Step.CONNECT, Step.WHAT, Step.REPORT, Step.DONE),
 }
-_ASKING: Final = dict.fromkeys(Way, Step.ASK) | {Way.ONE_TRIP: Step.REMOVE}
+_ASKING: Final = dict.fromkeys(Way, Step.ASK) | {Way.ONE_TRIP: Step.REMOVE, Way.REMOVAL_ORDER: Step.APPLY}
 
 
 class Lack(Enum):
@@ -160,13 +179,15 @@ def lacks(draft: Draft) -> Lack | None:
         return Lack.HOLDINGS
     if not draft.held:
         return Lack.LICENSES
+    if draft.the_way is Way.PORTAL_REMOVAL:
+        return None
     if not draft.copies:
         return Lack.COUNTS
     if draft.reason is None:
         return Lack.REASON
     if draft.reason is Reason.DECOMMISSION and not draft.whole:
         return Lack.WHOLE
-    if draft.the_way is Way.OPAQUE_WRITE_OFF and not (draft.notes.technician and draft.notes.note):
+    if draft.the_way in WRITE_OFFS and not (draft.notes.technician and draft.notes.note):
         return Lack.WHO
     return None
 
@@ -178,7 +199,7 @@ def draft_step(draft: Draft) -> Step:
         return Step.CONNECT
     if lack in (Lack.HOLDINGS, Lack.PORTAL, Lack.LICENSES):
         return Step.ON_DEVICE
-    if not draft.looked and draft.the_way is not Way.OPAQUE_WRITE_OFF:
+    if not draft.looked and draft.the_way not in WRITE_OFFS:
         return Step.ON_DEVICE
     return Step.WHAT if lack or not draft.chosen else _ASKING[draft.the_way]
 
@@ -195,7 +216,7 @@ def case_step(found: Open) -> Step:
     """The step that a case is at."""
     way, state = found.case.way, found.state
     match state.stage:
-        case Stage.PLANNED if way is Way.OPAQUE_WRITE_OFF:
+        case Stage.PLANNED if way in WRITE_OFFS:
             return Step.REPORT
         case Stage.PLANNED if way is Way.OPAQUE_SYNC and not is_marked(state):
             return Step.MARK
@@ -217,11 +238,16 @@ def case_step(found: Open) -> Step:
 def goes_home(found: Open) -> tuple[tuple[Grant, int], ...]:
     """The lines that a case takes off its device, with how many copies of each; terms as far as they are known."""
     before = dict(found.state.planned.before) if found.state.planned else {}
+    if found.case.way is Way.PORTAL_REMOVAL:
+        remain = dict(found.state.answer.holdings) if found.state.answer else {}
+        named = tuple((line, remain.get(line, 0)) for line in before) if found.state.answer else ()
+    else:
+        named = found.case.wish.counts
     known = {grant.line: grant for grant in found.case.held}
     plain = {line: Grant(line, count, line, "", (), None) for line, count in before.items()}
     return tuple(
         (known.get(line) or plain[line], before[line] - count)
-        for line, count in found.case.wish.counts
+        for line, count in named
         if line in before and before[line] > count
     )
 

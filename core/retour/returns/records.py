@@ -117,11 +117,11 @@ def case_from_json(number: str, text: str) -> Case:
 
 def _trust_to_json(trust: Keys | Carried) -> dict[str, object]:
     if isinstance(trust, Keys):
-        return {"device_key": str(trust.device), "portal_key": str(trust.portal)}
+        return {"device_key": str(trust.device), "portal_key": str(trust.portal), "key_set": trust.key_set}
     return {"profile": trust.profile, "verified": trust.verified}
 
 
 def _trust_from_json(data: dict[str, Any]) -> Keys | Carried:
     if "profile" in data:
         return Carried(data["profile"], data["verified"])
-    return Keys(PublicKey.parse(data["device_key"]), PortalKey.parse(data["portal_key"]))
+    return Keys(PublicKey.parse(data["device_key"]), PortalKey.parse(data["portal_key"]), data.get("key_set", 1))

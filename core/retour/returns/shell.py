@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import typer
 
 if TYPE_CHECKING:
+    from retour.errors import RetourError
     from retour.protocol.model import Counts
     from retour.returns.case import Notes
     from retour.returns.checks import Open
@@ -42,6 +45,25 @@ def finish(work: Work, found: Open, out: Path | None) -> None:
     tell_case(work, found, path)
     if found.state.stage not in CLOSED:
         raise typer.Exit(EXIT_WAITING)
+
+
+def finish_all(work: Work, moved: Sequence[Open], problems: Sequence[RetourError], out: Path | None) -> None:
+    """As `finish`, for a file that moved several cases; what was wrong with the others ends it as refused."""
+    from retour.returns.case import CLOSED
+
+    for found in moved[1:]:
+        path = None
+        if out is not None and out.is_dir() and found.state.confirmation and found.state.stage not in CLOSED:
+            path, _ = work.save(found.case.number, out)
+        tell_case(work, found, path)
+    for problem in problems:
+        tell(f"{problem}\n[{problem.code}]")
+    if not problems:
+        finish(work, moved[0], out)
+        return
+    with contextlib.suppress(typer.Exit):
+        finish(work, moved[0], out)
+    raise typer.Exit(problems[0].exit_code)
 
 
 def tell_case(work: Work, found: Open, path: Path | None) -> None:

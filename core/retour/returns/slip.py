@@ -25,6 +25,9 @@ _LABEL: Final = 16
 _WAYS: Final = {
     Way.ONE_TRIP: "One-trip return",
     Way.CONFIRMED: "Confirmed return",
+    Way.REMOVAL_ORDER: "Removal order",
+    Way.PORTAL_REMOVAL: "Removal in the portal, then sync",
+    Way.WRITE_OFF: "Write-off",
     Way.ACTIVATION: "Activation at the device",
     Way.OPAQUE: "Return by the vendor's own exchange",
     Way.OPAQUE_SYNC: "Removal in the vendor's portal, then sync",
@@ -100,6 +103,8 @@ def slip(found: Open) -> Slip:
 def safe(case: Case, state: CaseState) -> str:
     """What is safe where a case stands, one sentence."""
     host = case.host.id
+    if case.way is Way.WRITE_OFF:
+        return "The copies are given up without proof: they stay at risk until the device is heard of again."
     if state.stage is Stage.DONE:
         return "Everything is done and confirmed: nothing more can be lost."
     if state.stage is Stage.REPLACED:

@@ -26,13 +26,13 @@ from retour.returns.case import (
     Stage,
 )
 from retour.returns.opaque.steps import advance_carried, next_carried
-from retour.returns.ways import CARRIED, Way
+from retour.returns.ways import ANSWERED, CARRIED, Way
 
 _OPEN = frozenset(Stage) - CLOSED
 _FROM: dict[type[Event], frozenset[Stage]] = {
     Planned: frozenset({Stage.PLANNED}),
     MessageHeld: frozenset({Stage.PLANNED, Stage.REQUEST_HELD}),
-    AnswerHeld: frozenset({Stage.REQUEST_HELD, Stage.ANSWER_HELD}),
+    AnswerHeld: frozenset({Stage.PLANNED, Stage.REQUEST_HELD, Stage.ANSWER_HELD}),
     AnswerApplied: frozenset({Stage.ANSWER_HELD, Stage.CONFIRMATION_HELD}),
     Confirmed: frozenset({Stage.REQUEST_HELD, Stage.ANSWER_HELD, Stage.CONFIRMATION_HELD}),
     Delivered: frozenset({Stage.REQUEST_HELD, Stage.CONFIRMATION_HELD}),
@@ -59,7 +59,7 @@ def fold(way: Way, events: Iterable[Event]) -> CaseState:
 
 def advance(way: Way, state: CaseState, event: Event) -> CaseState:
     """The state after `event`. Raises `Refused` (``out-of-step``) if it cannot happen here."""
-    if not _belongs(way, event) or state.stage not in _FROM[type(event)]:
+    if not _belongs(way, event, state.stage) or state.stage not in _FROM[type(event)]:
         raise Refused(
             "out-of-step",
             f"This step does not fit: the case is at {state.stage.value!r}.",
@@ -92,21 +92,26 @@ def advance(way: Way, state: CaseState, event: Event) -> CaseState:
             assert_never(event)
 
 
-def _belongs(way: Way, event: Event) -> bool:
+def _belongs(way: Way, event: Event, stage: Stage) -> bool:
     """Whether this can happen on a way at all: what is signed and what is only carried never mix."""
-    if isinstance(event, (MessageHeld, AnswerHeld, AnswerApplied, Confirmed)):
-        # The answer to a one-trip proof is a receipt: there is nothing to apply.
-        return way not in CARRIED and not (way is Way.ONE_TRIP and isinstance(event, AnswerHeld))
+    if isinstance(event, AnswerHeld):
+        # The answer to a one-trip proof is a receipt: there is nothing to apply. An order answers no request.
+        ordered = way is Way.REMOVAL_ORDER
+        return way not in CARRIED and way is not Way.ONE_TRIP and (ordered or stage is not Stage.PLANNED)
+    if isinstance(event, MessageHeld):
+        return way not in CARRIED and way is not Way.REMOVAL_ORDER
+    if isinstance(event, (AnswerApplied, Confirmed)):
+        return way not in CARRIED
     if isinstance(event, (FileHeld, Processed, Reported)):
         return way in CARRIED
     return True
 
 
 def removed(way: Way, state: CaseState) -> bool:
-    """Whether copies are provably off the device (one-trip: with the proof; confirmed: with the confirmation)."""
+    """Whether copies are provably off the device (one-trip: with the proof; otherwise with the confirmation)."""
     if way is Way.ONE_TRIP:
         return state.message is not None
-    return way is Way.CONFIRMED and state.confirmation is not None
+    return way in ANSWERED and state.confirmation is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,8 @@ def next_step(case: Case, state: CaseState) -> NextStep:
     host = case.host.id
     if case.way in CARRIED and state.stage not in CLOSED:
         return NextStep(*next_carried(case, state))
+    if state.stage is Stage.PLANNED and case.way is Way.REMOVAL_ORDER:
+        return NextStep("bring-answer", "device", f"Connect {host} and open the order again: nothing was changed yet.")
     if state.stage is Stage.PLANNED:
         return NextStep("ask-device", "device", f"Connect {host} and ask it again: the case goes on where it stopped.")
     if state.stage is Stage.REQUEST_HELD and case.way is Way.ONE_TRIP:
@@ -136,8 +143,12 @@ def next_step(case: Case, state: CaseState) -> NextStep:
     if state.stage is Stage.REQUEST_HELD:
         text = f"Take the request of {host} to the portal, then bring its answer back to {host}."
         return NextStep("carry-to-portal", "portal", text)
+    if state.stage is Stage.ANSWER_HELD and case.way is Way.REMOVAL_ORDER:
+        return NextStep("bring-answer", "device", f"Connect {host} and carry out the order: it is kept here.")
     if state.stage is Stage.ANSWER_HELD:
         return NextStep("bring-answer", "device", f"Connect {host} and bring it the answer: it is kept here.")
+    if state.stage is Stage.CONFIRMATION_HELD and case.way is Way.REMOVAL_ORDER:
+        return _to_portal(state, f"Take the proof of {host} to the portal", "only then the copies are credited")
     if state.stage is Stage.CONFIRMATION_HELD:
         return _to_portal(state, f"Take the confirmation of {host} to the portal", "only then the copies are credited")
     if state.stage is Stage.REPLACED:
@@ -158,6 +169,8 @@ def _to_portal(state: CaseState, what: str, then: str) -> NextStep:
 def _done_text(case: Case) -> str:
     if case.way is Way.ACTIVATION:
         return f"Nothing: {case.host.id} holds its licenses."
+    if case.way is Way.WRITE_OFF:
+        return f"Nothing: {case.host.id} is written off in the portal, as reported; its copies stay at risk."
     if case.way in CARRIED:
         return "Nothing: the portal shows the copies as removed, as reported."
     return "Nothing: the portal has confirmed that the copies are credited."

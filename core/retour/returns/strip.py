@@ -60,8 +60,14 @@ def strip(case: Case, state: CaseState) -> Strip:
 
 
 def moving(case: Case, state: CaseState) -> int:
-    """How many copies the case moves: what the device held of the lines named, less what shall remain."""
+    """How many copies the case moves: what the device held of the lines named, less what shall remain.
+
+    What the portal has marked shows in its answer; until that is here, everything may be meant.
+    """
     before = dict(state.planned.before) if state.planned else {}
+    if case.way is Way.PORTAL_REMOVAL:
+        remain = dict(state.answer.holdings) if state.answer else {}
+        return sum(max(0, n - remain.get(line, 0)) for line, n in before.items())
     return sum(abs(before.get(line, 0) - count) for line, count in case.wish.counts)
 
 

@@ -61,7 +61,7 @@ def judge(sealed: AnySealed, wanted: Open, cases: Iterable[Open]) -> Verdict:
     newest = state.newest
     taken_over = state.stage is Stage.REPLACED
     new = newest is not None and not taken_over and (acknowledges or answer.answers == newest.digest)
-    forged = _problem(lambda: checks.genuine_answer(sealed, case.keys.portal))
+    forged = _problem(lambda: checks.genuine_answer(sealed, case.keys))
     problem = _problem(lambda: checks.case_for(answer, cases, case.number)) or forged
     yes = (
         (Question.DEVICE, device),

@@ -14,6 +14,12 @@ class Way(Enum):
 
     ONE_TRIP = "one-trip"
     CONFIRMED = "confirmed"
+    REMOVAL_ORDER = "removal-order"
+    """Started in the portal: an order is carried to the device, carried out, and its proof carried back."""
+    PORTAL_REMOVAL = "portal-removal"
+    """Copies marked in the portal are picked up by the device's next sync, then confirmed."""
+    WRITE_OFF = "write-off"
+    """A dead device's copies, given up in the portal without proof."""
     ACTIVATION = "activation"
     OPAQUE = "opaque"
     """The confirmed return of a vendor's own exchange, carried unread."""
@@ -23,8 +29,11 @@ class Way(Enum):
     """A dead device's copies, given up in the vendor's portal without proof."""
 
 
-CARRIED: Final = frozenset({Way.OPAQUE, Way.OPAQUE_SYNC, Way.OPAQUE_WRITE_OFF})
-"""Ways of a vendor's own exchange: nothing on them is signed for us or confirmed to us."""
+CARRIED: Final = frozenset({Way.OPAQUE, Way.OPAQUE_SYNC, Way.OPAQUE_WRITE_OFF, Way.WRITE_OFF})
+"""Ways on which nothing is signed for us or confirmed to us: a vendor's own exchange, and every write-off."""
+WRITE_OFFS: Final = frozenset({Way.WRITE_OFF, Way.OPAQUE_WRITE_OFF})
+ANSWERED: Final = frozenset({Way.CONFIRMED, Way.PORTAL_REMOVAL, Way.REMOVAL_ORDER})
+"""Ways on which what the portal signed removes copies, and the device confirms it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,25 @@ FACTS: dict[Way, WayFacts] = {
         2,
         "The portal's answer removes the copies and the device confirms it: for devices that change their store "
         "only on a portal's answer.",
+    ),
+    Way.REMOVAL_ORDER: WayFacts(
+        None,
+        ("portal -> device", "device -> portal"),
+        1,
+        "The portal orders the removal and has signed for it: the order is carried out at the device, and the proof "
+        "goes back.",
+    ),
+    Way.PORTAL_REMOVAL: WayFacts(
+        Operation.SYNC,
+        ("device -> portal", "portal -> device", "device -> portal"),
+        2,
+        "The copies are marked for removal in the portal: the device's next sync picks that up and then confirms it.",
+    ),
+    Way.WRITE_OFF: WayFacts(
+        None,
+        (),
+        0,
+        "The device is dead: its copies are given up in the portal without any proof, and stay at risk.",
     ),
     Way.ACTIVATION: WayFacts(
         Operation.CAPABILITY,

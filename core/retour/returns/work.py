@@ -11,19 +11,19 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
-from retour.airgap.carry import Leg, carry_name, read_carry
-from retour.airgap.files import read_file, write_file
-from retour.errors import NotReached, Refused, RetourError
+from retour.airgap.carry import Leg, carry_name
+from retour.airgap.files import write_file
+from retour.errors import Refused, RetourError
 from retour.link.device import Identity, LicenseDevice, Made, Progress
 from retour.link.discovery import Found, find, is_address
 from retour.link.session import Timing
 from retour.protocol.casenumber import new_case_number
 from retour.protocol.group import TRANSACTION_BYTES
 from retour.protocol.keys import PortalKey, PublicKey
-from retour.protocol.messages import Verified, read_message
-from retour.protocol.model import Counts, Grant, Reason, Response, counts
+from retour.protocol.messages import read_message
+from retour.protocol.model import Counts, Grant, Reason, counts
 from retour.returns import checks
 from retour.returns.answers import Answers
 from retour.returns.case import (
@@ -43,6 +43,8 @@ from retour.returns.case import (
 from retour.returns.checks import Open
 from retour.returns.journal import Journal
 from retour.returns.ways import CARRIED, FACTS, Way, recommend
+
+_VOID: Final = frozenset({"old-order", "void-order", "expired-order"})
 
 
 def _quiet(done: int, total: int) -> None:
@@ -66,7 +68,7 @@ class Work:
     def __init__(self, journal: Journal, timing: Timing | None = None, progress: Progress = _quiet) -> None:
         self.journal = journal
         self.answers = Answers(journal)
-        self._timing = timing or Timing()
+        self.timing = timing or Timing()
         self.progress = progress
 
     def __enter__(self) -> Self:
@@ -102,14 +104,14 @@ class Work:
     async def read(self, device: str) -> tuple[Found, tuple[Grant, ...]]:
         """Who a device is and what it holds; looking changes nothing."""
         found = await self.find(device)
-        async with await LicenseDevice.connect(found.address, self._timing) as line:
+        async with await LicenseDevice.connect(found.address, self.timing) as line:
             identity = await line.identity()
             return Found(found.address, found.description, identity, None), await line.inventory()
 
     async def blink(self, device: str, seconds: int) -> None:
         """Let a device blink, so that the right cabinet is known."""
         found = await self.find(device)
-        async with await LicenseDevice.connect(found.address, self._timing) as line:
+        async with await LicenseDevice.connect(found.address, self.timing) as line:
             await line.identify(seconds)
 
     async def ask(self, device: str, request: Request) -> Open:
@@ -119,9 +121,9 @@ class Work:
         """
         self.journal.claim()
         found = await self.find(device)
-        async with await LicenseDevice.connect(found.address, self._timing) as line:
+        async with await LicenseDevice.connect(found.address, self.timing) as line:
             identity = await line.identity()
-            portal = _portal_of(identity)
+            portal = portal_of(identity)
             way = request.way or recommend(identity.needs).way
             held = await line.inventory()
             existing = self._resumable(identity, way, request, held)
@@ -130,23 +132,6 @@ class Work:
             case = existing or self._plan(identity, portal, way, request, held)
             assert case.state.planned is not None
             return await self._make(line, case)
-
-    async def bring(self, path: Path, device: str | None, wanted: str | None) -> list[Open]:
-        """An answer comes home: judged, held in the journal, then given to its device where the way wants that.
-
-        Args:
-            device: where its device is; None looks for it, and leaves the answer in the journal if it is not there.
-            wanted: the case number that somebody named.
-
-        Returns:
-            The cases that moved, the one that it answers first.
-        """
-        self.journal.claim()
-        moved: list[Open] = []
-        for data in read_carry(read_file(path)):
-            found, verified, others = self.answers.take_one(data, path, wanted)
-            moved += [await self._deliver(found, verified, data, device), *others]
-        return moved
 
     async def apply(self, number: str, device: str | None) -> Open:
         """Give the answer that the journal holds to its device and hold the confirmation."""
@@ -160,6 +145,12 @@ class Work:
                 "Take its request to the portal and bring the answer first.",
             )
         return await self._apply(found, self.journal.blob(found.state.answer.blob), device)
+
+    async def tell(self, case: Case, answer: bytes, device: str) -> None:
+        """Show a device an answer that no case needs it to process: it learns what is acknowledged."""
+        async with await self._line(case, device) as line:
+            with contextlib.suppress(Refused):
+                await line.bring(answer, self.progress)
 
     def save(self, number: str, out: Path) -> tuple[Path, Leg]:
         """Write the newest message of a case as a carry file; `out` is a file or a folder."""
@@ -237,7 +228,7 @@ class Work:
     def _plan(self, identity: Identity, portal: PortalKey, way: Way, request: Request, held: tuple[Grant, ...]) -> Open:
         wish = checks.wish_for(way, held, request.named, whole=request.whole, reason=request.reason)
         self._settle(identity)
-        return self._begin(identity, portal, way, wish, request.notes, held)
+        return self.begin(identity, portal, way, wish, request.notes, held)
 
     def _settle(self, identity: Identity) -> None:
         """Plans of this device that never came to a message are over: a new one takes their place."""
@@ -256,7 +247,7 @@ class Work:
                     )
                 self.journal.note(each.case.number, Abandoned())
 
-    def _begin(
+    def begin(
         self,
         identity: Identity,
         portal: PortalKey,
@@ -265,10 +256,11 @@ class Work:
         notes: Notes,
         held: tuple[Grant, ...],
     ) -> Open:
+        """Open a case at a device that was read just now."""
         now, doubtful = self.journal.now()
         number = new_case_number()
         host, model = identity.host, identity.model
-        trust = Keys(identity.key, portal)
+        trust = Keys(identity.key, portal, identity.key_set)
         case = Case(number, host, model, trust, way, wish, notes, now, doubtful, held)
         before = counts({grant.line: grant.count for grant in held})
         planned = Planned(secrets.token_bytes(TRANSACTION_BYTES), identity.counter, before)
@@ -328,49 +320,31 @@ class Work:
             if mine and waits and state.message is not None and state.message.counter < counter:
                 self.journal.note(other.number, Replaced(case.number))
 
-    async def _deliver(self, found: Open, verified: Verified[Response], data: bytes, device: str | None) -> Open:
-        if found.state.stage in (Stage.ANSWER_HELD, Stage.CONFIRMATION_HELD) and found.case.way is not Way.ONE_TRIP:
-            if found.state.answer is not None and found.state.answer.digest == verified.digest:
-                return await self._apply_if_there(found, data, device)
-        elif device is not None:
-            async with await self._line(found.case, device) as line:
-                with contextlib.suppress(Refused):  # the device learns what is acknowledged; the case is done without
-                    await line.bring(data, self.progress)
-        return found
-
-    async def _apply_if_there(self, found: Open, data: bytes, device: str | None) -> Open:
-        try:
-            return await self._apply(found, data, device)
-        except NotReached as error:
-            if device is None and error.code == "device-not-found":
-                return found
-            raise
-
     async def _apply(self, found: Open, data: bytes, device: str | None) -> Open:
         case = found.case
-        async with await self._line(case, device) as line:
-            await line.bring(data, self.progress)
-            _, message_data = await line.fetch(self.progress)
+        try:
+            async with await self._line(case, device) as line:
+                await line.bring(data, self.progress)
+                _, message_data = await line.fetch(self.progress)
+        except Refused as error:
+            if error.code in _VOID:  # the device did nothing for this order, and never will
+                self.journal.note(case.number, Abandoned())
+                error.details["case"] = case.number
+            raise
         verified = read_message(message_data).verify(case.keys.device)
-        message, answer = verified.content, found.state.answer
-        assert answer is not None
-        if message.applied is None or message.applied.digest != answer.digest:
-            raise Refused(
-                "device-moved-on",
-                f"{case.host.id} has processed this answer, and another since.",
-                "The answer is kept; nothing was lost.",
-                "Look at the newer case of this device: retour cases",
-            )
+        checks.carried_out(found, verified.content, data)
+        message = verified.content
         blob = hashlib.sha256(message_data).digest()
         event = AnswerApplied(blob, verified.digest, message.counter, message.holdings)
         if found.state.confirmation is None:
             self.journal.record(case.number, event, message_data)
+            self._replace_older(case, message.counter)
         return self.journal.case(case.number)
 
     async def _line(self, case: Case, device: str | None) -> LicenseDevice:
         """Connect to the case's own device, and to no other."""
         found = await self.find(device or case.host.id)
-        line = await LicenseDevice.connect(found.address, self._timing)
+        line = await LicenseDevice.connect(found.address, self.timing)
         try:
             identity = await line.identity()
             checks.same_device(identity.host, identity.key, case)
@@ -380,7 +354,8 @@ class Work:
         return line
 
 
-def _portal_of(identity: Identity) -> PortalKey:
+def portal_of(identity: Identity) -> PortalKey:
+    """The portal that a device accepts. Raises `Refused` (``no-portal``)."""
     if identity.portal is None:
         raise Refused(
             "no-portal",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,7 +15,7 @@ import typer
 from retour.returns.case import CLOSED, PortalState, Stage
 from retour.returns.opaque.steps import is_marked, is_refused
 from retour.returns.shell import EXIT_WAITING, number_of, open_work, tell, tell_case
-from retour.returns.ways import CARRIED, Way
+from retour.returns.ways import CARRIED, WRITE_OFFS, Way
 
 if TYPE_CHECKING:
     from retour.protocol.model import Counts, Grant, Host, Reason
@@ -64,14 +65,16 @@ def start(
     from retour.returns.opaque.connect import connected
     from retour.returns.opaque.work import CarriedWork, Wanted
 
-    profile = _profile(profile_name)
+    dead = way in WRITE_OFFS
+    profile = None if way is Way.WRITE_OFF else _profile(profile_name)
     with open_work() as work:
         carried = CarriedWork(work.journal)
-        dead = way is Way.OPAQUE_WRITE_OFF
-        target = None if dead else connected(profile, device)
+        target = None if dead or profile is None else connected(profile, device)
         seen = asyncio.run(_look(target)) if target else None
         host, model, held, verified = _known(seen, entered, device if dead else None)
-        found = carried.begin(Wanted(profile.name, verified, host, model, held, way, named, whole, reason, notes))
+        found = carried.begin(
+            Wanted(profile.name if profile else "", verified, host, model, held, way, named, whole, reason, notes)
+        )
         _go_on(work, carried, found, target, out)
 
 
@@ -167,7 +170,7 @@ def _go_on(
     Args:
         again: the device is asked for a new request instead of being given a response that it refused.
     """
-    if device is not None and found.case.way is not Way.OPAQUE_WRITE_OFF:
+    if device is not None and found.case.way not in WRITE_OFFS:
         found = asyncio.run(_at_the_device(carried, found, device, again))
     path = None
     if out is not None and found.state.stage in (Stage.REQUEST_HELD, Stage.CONFIRMATION_HELD):
@@ -254,6 +257,14 @@ def _profile(name: str | None) -> Profile:
             "Name one with --profile; retour profiles lists them.",
         )
     return profile(name, home())
+
+
+def last_known(cases: Iterable[Open], host_id: str) -> tuple[Host, str, tuple[Grant, ...], bool] | None:
+    """What this journal last saw of a device that can no longer be asked; None where it never met it."""
+    for each in cases:
+        if each.case.host.id == host_id and each.case.held:
+            return each.case.host, each.case.model, each.case.held, False
+    return None
 
 
 def _known(seen: Seen | None, entered: Entered, dead_host: str | None) -> tuple[Host, str, tuple[Grant, ...], bool]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from retour.errors import Refused
 from retour.returns.case import Case, CaseState, FileHeld, PortalState, Processed, Reported, Stage
-from retour.returns.ways import Way
+from retour.returns.ways import WRITE_OFFS, Way
 
 _HOLDS: Final = {
     "request": (Stage.REQUEST_HELD, frozenset({Stage.PLANNED, Stage.REQUEST_HELD, Stage.ANSWER_HELD})),
@@ -22,6 +22,7 @@ GONE: Final = {
     Way.OPAQUE: frozenset({PortalState.REMOVED_FROM_LICENSE.value, PortalState.RETURNED.value}),
     Way.OPAQUE_SYNC: frozenset({PortalState.REMOVED_FROM_LICENSE.value, PortalState.RETURNED.value}),
     Way.OPAQUE_WRITE_OFF: frozenset({PortalState.RETURNED.value, PortalState.OBSOLETE.value}),
+    Way.WRITE_OFF: frozenset({PortalState.OBSOLETE.value}),
 }
 """States of the vendor's portal that end a case."""
 MARKED: Final = frozenset(
@@ -44,7 +45,7 @@ def advance_carried(way: Way, state: CaseState, event: FileHeld | Processed | Re
             fits = processed == (event.leg == "confirmation")
             # A new request makes the answer to the one before worthless: only after the device has refused that.
             fits = fits and (event.leg != "request" or state.stage is not Stage.ANSWER_HELD or is_refused(state))
-            if way is Way.OPAQUE_WRITE_OFF or state.stage not in before or not fits:
+            if way in WRITE_OFFS or state.stage not in before or not fits:
                 raise _out_of_step(state, event.leg)
             kept = () if event.leg == "request" else tuple(held for held in state.files if held.leg != event.leg)
             # A new answer was not processed yet; a new file was not handed over yet.
@@ -72,6 +73,9 @@ def is_refused(state: CaseState) -> bool:
 def next_carried(case: Case, state: CaseState) -> tuple[str, str, str]:
     """Action, where, and one sentence, for a carried case that is not closed."""
     host = case.host.id
+    if case.way is Way.WRITE_OFF:
+        text = f"Have {host} written off in the portal, by name and with the reason, then report here what it shows."
+        return "report-portal", "portal", text
     if case.way is Way.OPAQUE_WRITE_OFF:
         text = f"Return or obsolete {host} in the portal, then report here what it shows."
         return "report-portal", "portal", text
@@ -104,7 +108,7 @@ def _after_answer(state: CaseState, host: str) -> tuple[str, str, str]:
 def _ends(way: Way, state: CaseState, event: Reported) -> bool:
     if event.state not in GONE.get(way, frozenset()):
         return False
-    if way is Way.OPAQUE_WRITE_OFF:
+    if way in WRITE_OFFS:
         return True
     processed = state.processed is not None and state.processed.accepted
     return state.stage is Stage.CONFIRMATION_HELD or (state.stage is Stage.ANSWER_HELD and processed)

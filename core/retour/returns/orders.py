@@ -1,0 +1,87 @@
+"""Removal orders come to their devices: started in the portal, carried out here, their proof carried back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from retour.airgap.carry import Leg
+from retour.errors import Refused
+from retour.link.device import LicenseDevice
+from retour.protocol.messages import Sealed, Verified
+from retour.protocol.model import Counts, Order, counts
+from retour.returns import checks
+from retour.returns.case import AnswerHeld, Keys, Notes, Wish
+from retour.returns.checks import Open
+from retour.returns.ways import Way
+from retour.returns.work import Work, portal_of
+
+
+class Orders:
+    """What is done about orders over one journal. Each opens a case of its own at its device."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def hold(self, order: Sealed[Order], path: Path, device: str | None, notes: Notes | None = None) -> Open:
+        """Judge an order at the device that it is for, and hold it in the journal; the device is only read.
+
+        The same order again goes on with the same case.
+
+        Args:
+            path: where the file came from.
+            device: where the device is; None looks for the host that the order names.
+
+        Raises:
+            Refused: ``other-device``, ``other-portal``, ``other-key``, ``no-portal``. NotGenuine: ``not-genuine``.
+            NotReached: the device is not there.
+        """
+        journal = self._work.journal
+        journal.claim()
+        found = await self._work.find(device or order.content.host.id)
+        async with await LicenseDevice.connect(found.address, self._work.timing) as line:
+            identity = await line.identity()
+            checks.same_host(order.content.host, identity.host)
+            trust = Keys(identity.key, portal_of(identity), identity.key_set)
+            verified = checks.genuine_order(order, trust)
+            if existing := self._existing(verified):
+                return existing
+            held = await line.inventory()
+        wish = order_wish(verified.content, counts({grant.line: grant.count for grant in held}))
+        opened = self._work.begin(identity, trust.portal, Way.REMOVAL_ORDER, wish, notes or Notes(), held)
+        left = {grant.line: grant.count for grant in held} | dict(wish.counts)
+        event = AnswerHeld(hashlib.sha256(order.data).digest(), verified.digest, counts(left), confirm=True)
+        journal.record(opened.case.number, event, order.data, (Leg.ORDER.value, str(path)))
+        return journal.case(opened.case.number)
+
+    def _existing(self, order: Verified[Order]) -> Open | None:
+        """The case that this order opened before, finished or not."""
+        for each in self._work.journal.cases():
+            answer = each.state.answer
+            if each.case.way is Way.REMOVAL_ORDER and answer is not None and answer.digest == order.digest:
+                return each
+        return None
+
+
+def order_wish(order: Order, held: Counts) -> Wish:
+    """What an order leaves of what the device holds; it never raises a count."""
+    remain = dict(order.remain)
+    lowered = tuple((line, remain[line]) for line, n in held if remain.get(line, n) < n)
+    left = {line: min(n, remain.get(line, n)) for line, n in held}
+    return Wish(lowered, whole=bool(held) and not any(left.values()), reason=None)
+
+
+def order_for(orders: Sequence[Sealed[Order]], host_id: str) -> Sealed[Order]:
+    """The order of a work order that is for one device. Raises `Refused` (``other-device``) naming whose they are."""
+    for each in orders:
+        if each.content.host.id == host_id:
+            return each
+    whose = ", ".join(each.content.host.id for each in orders)
+    raise Refused(
+        "other-device",
+        f"The device connected is {host_id}, and this file has orders for {whose}.",
+        "Nothing was changed on the device.",
+        "Connect one of those, or choose the file that names this device.",
+        found=host_id,
+    )
