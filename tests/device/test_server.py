@@ -121,6 +121,7 @@ def test_rule_2_identity_says_who_it_is_and_changes_nothing() -> None:
         "ctr": 0,
         "ack": 0,
         "act": False,
+        "set": 1,
     }
     press(bench.disk, kit.NOW)
     assert bench.read(Command.IDENTITY)["act"] is True

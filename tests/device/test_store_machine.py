@@ -122,7 +122,7 @@ class Life(RuleBasedStateMachine):
     @rule(which=st.integers(0, 50))
     def bring_an_answer(self, which: int) -> None:
         answer = self.answers[-1 - which % len(self.answers)]
-        self.try_to(lambda: self.store.apply(answer))
+        self.try_to(lambda: self.store.apply(answer, kit.NOW))
 
     @rule(stop=st.integers(1, 6), part=st.sampled_from([0.0, 0.3, 0.9, 1.0]))
     def power_will_fail(self, stop: int, part: float) -> None:
@@ -170,7 +170,7 @@ class Life(RuleBasedStateMachine):
             return
         message = read_message(blob).verify(kit.DEVICE_SIGNS.public)
         assert self.handed_out.setdefault(message.content.counter, message.digest) == message.digest
-        assert self.disk.pieces["anchor"] == b"%d" % message.content.counter
+        assert int(self.disk.pieces["anchor"]) >= message.content.counter
         assert self.disk.pieces["signature"][:32] == message.digest
         assert message.content.holdings == state.holdings
 

@@ -145,7 +145,7 @@ def test_a_device_that_restarts_between_upload_and_apply_gets_it_again() -> None
         return current[0].answer(asked)
 
     assert with_device(lambda d: d.bring(answer), answering(respond)).made.counter == 2
-    assert disk.pieces["anchor"] == b"2"
+    assert disk.pieces["anchor"] == b"4"
 
 
 def test_a_device_that_never_keeps_what_was_staged_is_told() -> None:

@@ -222,6 +222,7 @@ def test_whatever_happens_a_case_is_at_a_step_of_its_way_and_never_goes_back(dat
         shown = strip(of, state)
         places = (shown.on_device, shown.under_way, shown.in_portal)
         assert sum(place.copies for place in places) == moving(of, state)
-        if way is not Way.ACTIVATION:
+        unsaid = way is Way.PORTAL_REMOVAL and state.answer is None  # the portal's answer says what it has marked
+        if way is not Way.ACTIVATION and not unsaid:
             assert sum(copies for _, copies in goes_home(Open(of, state))) == moving(of, state)
     assert state.stage in Stage
