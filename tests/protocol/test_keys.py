@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from retour.errors import Malformed, NotGenuine, Refused, RetourError, Usage
 from retour.protocol.casenumber import ALPHABET, new_case_number, parse_case_number
 from retour.protocol.group import Refusal, refusal_error
-from retour.protocol.keys import ED25519, PortalKey, PublicKey, SigningKey
+from retour.protocol.keys import ED25519, ESP256, PortalKey, PublicKey, SigningKey
 from tests.protocol.samples import DEVICE, PORTAL_ID
 
 TEXT = str(DEVICE.public)
@@ -26,6 +26,16 @@ RFC_SIGNATURE = (
     "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
     "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
 )
+# RFC 6979, A.2.5, "sample" with SHA-256; its s is high.
+P256 = SigningKey.from_seed(bytes.fromhex("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721"), ESP256)
+P256_PUBLIC = (
+    "60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
+    "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299"
+)
+P256_R = 0xEFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716
+P256_S = 0xF7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+P256_PRIME = 2**256 - 2**224 + 2**192 + 2**96 - 1
 
 
 def test_the_standards_key_and_signature() -> None:
@@ -44,20 +54,111 @@ def test_the_thumbprint_is_rfc_9679s() -> None:
     assert DEVICE.public.alg == ED25519 == -19
 
 
+def pair(r: int, s: int) -> bytes:
+    return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+
+def test_the_standards_p256_key_and_signature_with_its_s_made_low() -> None:
+    assert P256.public.raw.hex() == P256_PUBLIC
+    assert P256.sign(b"sample") == P256.sign(b"sample") == pair(P256_R, P256_ORDER - P256_S)
+    P256.public.verify(P256.sign(b"sample"), b"sample")
+    assert SigningKey.from_seed(P256.seed, P256.public.alg).public == P256.public
+
+
+def test_the_p256_thumbprint_is_rfc_9679s() -> None:
+    # The example of RFC 9679, 6.
+    key = PublicKey(
+        bytes.fromhex(
+            "65eda5a12577c2bae829437fe338701a10aaa375e1bb5b5de108de439c08551d"
+            "1e52ed75701163f7f9e40ddf9f341b3dc9ba860af7e0ca7ca7e9eecd0084d19c"
+        )
+    )
+    assert key.thumbprint.hex() == "496bd8afadf307e5b08c64b0421bf9dc01528a344a43bda88fadd1669da253ec"
+    assert key.alg == ESP256 == -9
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        bytes(64),
+        P256.public.raw[:63] + bytes([P256.public.raw[63] ^ 1]),
+        b"\xff" * 64,
+        # x = 0 is on the curve; the same x again, larger by the prime, is not its one form.
+        P256_PRIME.to_bytes(32, "big")
+        + bytes.fromhex("66485c780e2f83d72433bd5d84a06bb6541c2af31dae871728bf856a174f93f4"),
+    ],
+)
+def test_a_point_beside_the_curve_is_no_key(raw: bytes) -> None:
+    with pytest.raises(Malformed) as caught:
+        PublicKey(raw)
+    assert caught.value.code == "bad-key"
+
+
+@pytest.mark.parametrize("length", [0, 31, 33, 63, 65])
+def test_a_key_of_another_length_is_no_key(length: int) -> None:
+    with pytest.raises(Malformed) as caught:
+        PublicKey(bytes(length))
+    assert caught.value.code == "bad-key"
+
+
+@pytest.mark.parametrize(
+    ("seed", "alg"),
+    [(bytes(31), ED25519), (bytes(33), ESP256), (bytes(32), ESP256), (P256_ORDER.to_bytes(32, "big"), ESP256)],
+)
+def test_bytes_that_are_no_private_key(seed: bytes, alg: int) -> None:
+    with pytest.raises(ValueError, match=r"key|curve|range|private"):
+        SigningKey.from_seed(seed, alg)
+
+
+@pytest.mark.parametrize("key", [DEVICE, P256], ids=["ed25519", "p256"])
 @pytest.mark.parametrize("signature", [b"", bytes(63), bytes(64), bytes(65)])
-def test_a_signature_that_does_not_fit(signature: bytes) -> None:
+def test_a_signature_that_does_not_fit(key: SigningKey, signature: bytes) -> None:
     with pytest.raises(NotGenuine) as caught:
-        DEVICE.public.verify(signature, b"text")
+        key.public.verify(signature, b"text")
     assert caught.value.code == "bad-signature"
 
 
-def test_a_private_key_is_never_shown() -> None:
-    key = SigningKey.generate()
+@pytest.mark.parametrize(
+    "signature",
+    [
+        pair(P256_R, P256_S),
+        pair(P256_R, 0),
+        pair(0, P256_ORDER - P256_S),
+        pair(P256_ORDER, P256_ORDER - P256_S),
+        pair(P256_R, P256_ORDER),
+        pair(P256_R, P256_ORDER - P256_S - 1),
+        pair(P256_R, P256_ORDER - P256_S) + b"\0",
+    ],
+    ids=["mirrored", "s 0", "r 0", "r not below n", "s not below n", "other s", "longer"],
+)
+def test_a_p256_signature_has_one_form(signature: bytes) -> None:
+    with pytest.raises(NotGenuine) as caught:
+        P256.public.verify(signature, b"sample")
+    assert caught.value.code == "bad-signature"
+
+
+@given(st.binary(max_size=200), st.integers(1, P256_ORDER - 1))
+def test_a_p256_signature_verifies_and_its_mirror_does_not(text: bytes, secret: int) -> None:
+    key = SigningKey.from_seed(secret.to_bytes(32, "big"), ESP256)
+    signature = key.sign(text)
+    key.public.verify(signature, text)
+    mirror = signature[:32] + (P256_ORDER - int.from_bytes(signature[32:], "big")).to_bytes(32, "big")
+    with pytest.raises(NotGenuine):
+        key.public.verify(mirror, text)
+    with pytest.raises(NotGenuine):
+        key.public.verify(signature, text + b".")
+    assert PublicKey.parse(str(key.public)) == key.public
+
+
+@pytest.mark.parametrize("alg", [ED25519, ESP256])
+def test_a_private_key_is_never_shown(alg: int) -> None:
+    key = SigningKey.generate(alg)
+    assert key.public.alg == alg
     shown = repr(key) + str(key)
     assert key.seed.hex() not in shown
     assert base64.urlsafe_b64encode(key.seed).decode().rstrip("=") not in shown
     assert str(key.public) in shown
-    assert SigningKey.generate().seed != key.seed
+    assert SigningKey.generate(alg).seed != key.seed
 
 
 @given(st.binary(min_size=32, max_size=32))
@@ -68,11 +169,43 @@ def test_a_keys_text_form_makes_the_round_trip(raw: bytes) -> None:
     assert PortalKey.parse(f" {portal} ") == portal
 
 
+@given(*[st.binary(min_size=32, max_size=32)] * 3)
+def test_a_portal_with_three_keys_makes_the_round_trip(answers: bytes, orders: bytes, root: bytes) -> None:
+    portal = PortalKey(PORTAL_ID, PublicKey(answers), PublicKey(orders), PublicKey(root))
+    assert PortalKey.parse(f" {portal} ") == portal
+    assert (portal.order_key.raw, portal.root_key.raw) == (orders, root)
+
+
+def test_one_key_of_a_portal_does_everything() -> None:
+    portal = PortalKey(PORTAL_ID, DEVICE.public)
+    assert str(portal) == f"{PORTAL_ID}:{TEXT}"
+    assert portal.order_key == portal.root_key == DEVICE.public
+
+
+@pytest.mark.parametrize(
+    ("key", "orders", "root"),
+    [
+        (DEVICE, DEVICE, None),
+        (DEVICE, None, DEVICE),
+        (P256, None, None),
+        (DEVICE, P256, DEVICE),
+        (DEVICE, DEVICE, P256),
+    ],
+)
+def test_keys_that_no_portal_has(key: SigningKey, orders: SigningKey | None, root: SigningKey | None) -> None:
+    with pytest.raises(Malformed) as caught:
+        PortalKey(PORTAL_ID, key.public, orders.public if orders else None, root.public if root else None)
+    assert caught.value.code == "bad-key"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "",
         "ed25519:",
+        "p256:",
+        "p256:" + TEXT.removeprefix("ed25519:"),
+        "ed25519:" + str(P256.public).removeprefix("p256:"),
         TEXT.removeprefix("ed25519:"),
         TEXT.upper(),
         TEXT[:-1],
@@ -101,7 +234,21 @@ def test_a_key_has_one_text_form() -> None:
     assert taken == 16
 
 
-@pytest.mark.parametrize("text", [TEXT, f"P-012345678:{TEXT}", f"P-012345678U:{TEXT}", f"p-0123456789:{TEXT}", "P-:"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        f"P-012345678:{TEXT}",
+        f"P-012345678U:{TEXT}",
+        f"p-0123456789:{TEXT}",
+        "P-:",
+        f"{PORTAL_ID}:{TEXT}:{TEXT}",
+        f"{PORTAL_ID}:{TEXT}:{TEXT}:{TEXT}:{TEXT}",
+        f"{PORTAL_ID}:{TEXT}:",
+        f"{PORTAL_ID}:{P256.public}",
+        f"{PORTAL_ID}",
+    ],
+)
 def test_a_portals_key_names_its_portal(text: str) -> None:
     with pytest.raises(Malformed) as caught:
         PortalKey.parse(text)

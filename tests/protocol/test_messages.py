@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from retour.errors import Malformed, NotGenuine, RetourError
 from retour.protocol import cbor, codec
 from retour.protocol.cose import Kind, read
-from retour.protocol.keys import PublicKey, SigningKey
+from retour.protocol.keys import ESP256, PublicKey, SigningKey
 from retour.protocol.messages import Sealed, read_any, read_message, read_response
 from retour.protocol.model import DeviceMessage, Response
 from tests.protocol import samples
@@ -73,6 +73,20 @@ def test_an_outside_reader_reads_a_device_message_the_same() -> None:
             10: 2,
         },
     }
+
+
+def test_an_outside_reader_reads_a_p256_message_the_same() -> None:
+    key = SigningKey.from_seed(bytes(range(32)), ESP256)
+    message = replace(MESSAGE, instance=key.public.kid)
+    data = signed_message(message, key)
+    public = COSEKey.new({1: 2, 3: -9, -1: 1, -2: key.public.raw[:32], -3: key.public.raw[32:], 2: key.public.kid})
+    protected, unprotected, payload = COSE.new().decode_with_headers(data, public)
+    assert (protected[1], protected[4], unprotected) == (-9, key.public.kid, {})
+    assert cbor2.loads(payload)[-65537][2] == key.public.kid
+    assert read_message(data).verify(key.public).content == message
+    with pytest.raises(NotGenuine) as caught:
+        read_message(signed_message()).verify(key.public)
+    assert caught.value.code == "other-key"
 
 
 def test_an_outside_reader_reads_an_answer_the_same() -> None:

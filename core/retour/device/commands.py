@@ -42,6 +42,13 @@ class RemovalNeedsName(StrEnum):
     NOTHING = "nothing"
 
 
+class KeyTypeName(StrEnum):
+    """What kind of key a device makes, on the command line."""
+
+    ED25519 = "ed25519"
+    P256 = "p256"
+
+
 class ClockName(StrEnum):
     """What kind of clock a device has, on the command line."""
 
@@ -64,6 +71,7 @@ def emulate(
     ] = RemovalNeedsName.ORDER_OR_LOCAL,
     clock: Annotated[ClockName, typer.Option(help="The clock of a new device.")] = ClockName.NONE,
     button: Annotated[str, typer.Option(help="Where a new device's button is, for whoever stands before it.")] = "",
+    key_type: Annotated[KeyTypeName, typer.Option(help="The kind of key of a new device.")] = KeyTypeName.ED25519,
     profile: Annotated[
         ProfileName | None, typer.Option(help="Run a made-up vendor's device, which fits this device profile.")
     ] = None,
@@ -92,13 +100,15 @@ def emulate(
     from retour.device.emulator import blink, serve
     from retour.device.server import DeviceServer
     from retour.device.store import StorageFailedError, Store, create, exists
+    from retour.protocol.keys import ED25519, ESP256
 
     disk = FolderDisk(store)
     try:
         with disk.locked():
             if not exists(disk):
                 named = _model(model, "Retour reference device")
-                create(disk, _new_identity(host_id, host_type, named, removal_needs, clock, button))
+                identity = _new_identity(host_id, host_type, named, removal_needs, clock, button)
+                create(disk, identity, alg=ESP256 if key_type is KeyTypeName.P256 else ED25519)
             opened = Store(disk)
             _same_host(opened, host_id)
             if portal_key is not None:

@@ -4,7 +4,7 @@
 slot-a/-b  one state each; the one that the anchor fits is current (written in place)
 anchor     decimal counter; the file stands in for a monotonic counter in hardware (replaced as a whole)
 signature  digest and signature of the newest message (in place, always the same length)
-key        the 32-byte seed of the device's key
+key        the 32-byte seed of the device's key (Ed25519), or 0x28 (CBOR for -9, ESP256) and 32 secret bytes
 identity   JSON: who the device is and the portal that it accepts
 button     UTC seconds at which somebody pressed it
 ========== ================================================================================================
@@ -22,16 +22,18 @@ from retour.device import rules
 from retour.device.disk import Disk
 from retour.device.state import SCHEMA, DeviceState, Outgoing, decode_slot, encode_slot, newer_store
 from retour.errors import Malformed, NotGenuine, Refused, RetourError
+from retour.protocol import cbor
 from retour.protocol.codec import CTI_BYTES, DIGEST_BYTES
 from retour.protocol.cose import Kind, Unsigned
 from retour.protocol.fields import Fields
 from retour.protocol.group import Clock, Refusal, RemovalNeeds, SecurityLevel, refusal_error
-from retour.protocol.keys import SIGNATURE_BYTES, PortalKey, SigningKey
+from retour.protocol.keys import ED25519, ESP256, SEED_BYTES, SIGNATURE_BYTES, PortalKey, SigningKey
 from retour.protocol.messages import Verified
 from retour.protocol.model import Host, HostType, Order, Response
 
 SLOTS: Final = ("slot-a", "slot-b")
 LOCAL_ACT_SECONDS: Final = 120
+_P256_MARK: Final = cbor.encode(ESP256)
 _BLANK_SIGNATURE: Final = bytes(DIGEST_BYTES + SIGNATURE_BYTES)
 
 Nonce = Callable[[], bytes]
@@ -58,15 +60,16 @@ def _random() -> bytes:
     return secrets.token_bytes(CTI_BYTES)
 
 
-def create(disk: Disk, identity: Identity, seed: bytes | None = None) -> None:
-    """Make a new device. Its identity is written last: before that nothing of it counts.
+def create(disk: Disk, identity: Identity, seed: bytes | None = None, alg: int = ED25519) -> None:
+    """Make a new device with a key for `alg`. Its identity is written last: before that nothing of it counts.
 
     Raises:
         Refused: ``store-damaged`` when the remains of another device are there.
     """
     if disk.read("anchor") not in (None, b"0") or disk.read("identity") is not None:
         raise _damaged("its identity is missing")
-    disk.replace("key", secrets.token_bytes(32) if seed is None else seed)
+    key = SigningKey.generate(alg) if seed is None else SigningKey.from_seed(seed, alg)
+    disk.replace("key", (_P256_MARK if alg == ESP256 else b"") + key.seed)
     disk.replace("signature", _BLANK_SIGNATURE)
     disk.replace("anchor", b"0")
     disk.replace("identity", _encode_identity(identity))
@@ -264,9 +267,13 @@ def _encode_identity(identity: Identity) -> bytes:
 
 
 def _read_identity(disk: Disk) -> tuple[Identity, SigningKey]:
-    data, seed = disk.read("identity"), disk.read("key")
-    if data is None or seed is None or len(seed) != 32:
+    data, secret = disk.read("identity"), disk.read("key")
+    if data is None or secret is None:
         raise _damaged("its identity or its key is missing")
+    try:
+        key = _read_key(secret)
+    except ValueError:
+        raise _damaged("its key cannot be read") from None
     try:
         text = json.loads(data)
         if text["schema"] > SCHEMA:
@@ -283,7 +290,13 @@ def _read_identity(disk: Disk) -> tuple[Identity, SigningKey]:
         )
     except (Malformed, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged("its identity cannot be read") from error
-    return identity, SigningKey.from_seed(seed)
+    return identity, key
+
+
+def _read_key(secret: bytes) -> SigningKey:
+    if len(secret) > SEED_BYTES and secret.startswith(_P256_MARK):
+        return SigningKey.from_seed(secret.removeprefix(_P256_MARK), ESP256)
+    return SigningKey.from_seed(secret)
 
 
 def _read_anchor(disk: Disk) -> int:

@@ -260,7 +260,7 @@ def _identity(answer: dict[str, object]) -> Identity:
         model=_text(answer, "model"),
         firmware=_text(answer, "fw"),
         host=Host(Fields.as_choice(answer.get("ht"), "ht", HostType), host),
-        key=PublicKey.parse(_text(answer, "key")),
+        key=PublicKey.parse(Fields.as_text(answer.get("key"), "key", _MAX_KEYS)),
         portal=PortalKey.parse(Fields.as_text(answer["portal"], "portal", _MAX_KEYS)) if "portal" in answer else None,
         key_set=_number(answer, "set", 1, MAX_COUNTER) if "set" in answer else 1,
         button=_text(answer, "btn") if "btn" in answer else "",

@@ -1,6 +1,7 @@
-"""Keys as all parties name them: Ed25519 (COSE algorithm -19, RFC 9864), `kid` from the RFC 9679 thumbprint.
+"""Keys as all parties name them: Ed25519, or ECDSA on P-256 where a secure element has nothing else.
 
-The algorithm always comes from the key that was enrolled, never from the message: a key class carries it.
+COSE algorithms -19 and -9 (RFC 9864), `kid` from the RFC 9679 thumbprint. The algorithm always comes from the key
+that was enrolled, never from the message: a key carries it in its length, 32 bytes or 64.
 """
 
 from __future__ import annotations
@@ -13,42 +14,63 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from retour.errors import Malformed, NotGenuine
 from retour.protocol import cbor
 
 ED25519: Final = -19
 """COSE algorithm "Ed25519" (RFC 9864), fully specified: curve and hash included."""
+ESP256: Final = -9
+"""COSE algorithm "ESP256" (RFC 9864): ECDSA on P-256 with SHA-256."""
 KID_BYTES: Final = 8
 SIGNATURE_BYTES: Final = 64
-_OKP, _CRV_ED25519 = 1, 6
-_PREFIX: Final = "ed25519:"
+"""Of either algorithm: R and S of RFC 8032, or r and s of ECDSA, 32 bytes each."""
+SEED_BYTES: Final = 32
+_ED25519_BYTES, _P256_BYTES = 32, 64
+_OKP, _EC2 = 1, 2
+_CRV_P256, _CRV_ED25519 = 1, 6
+_PREFIXES: Final = {"ed25519:": _ED25519_BYTES, "p256:": _P256_BYTES}
+_P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_ECDSA: Final = ec.ECDSA(SHA256(), deterministic_signing=True)
 _PORTAL_ID: Final = re.compile(r"P-[0-9A-HJKMNP-TV-Z]{10}")
 
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """An Ed25519 public key.
+    """A public key; its length says which algorithm it is for.
 
     Args:
-        raw: the 32 bytes of RFC 8032.
+        raw: the 32 bytes of RFC 8032, or x and y of a point on P-256, 32 bytes each, big-endian.
     """
 
     raw: bytes
 
     def __post_init__(self) -> None:
-        if len(self.raw) != 32:
-            raise _bad_key("it is not 32 bytes long")
+        if len(self.raw) not in _PREFIXES.values():
+            raise _bad_key("it is not 32 or 64 bytes long")
+        if self.alg == ESP256:
+            try:
+                self._point()
+            except ValueError:
+                raise _bad_key("it is not a point on the curve P-256") from None
 
     @property
     def alg(self) -> int:
-        return ED25519
+        """COSE algorithm: `ED25519` or `ESP256`."""
+        return ED25519 if len(self.raw) == _ED25519_BYTES else ESP256
 
     @property
     def thumbprint(self) -> bytes:
-        """SHA-256 COSE key thumbprint (RFC 9679): over the deterministic map of kty, crv and x."""
-        return hashlib.sha256(cbor.encode({1: _OKP, -1: _CRV_ED25519, -2: self.raw})).digest()
+        """SHA-256 COSE key thumbprint (RFC 9679): over the deterministic map of kty, crv, x and, on P-256, y."""
+        if self.alg == ED25519:
+            required: dict[int, object] = {1: _OKP, -1: _CRV_ED25519, -2: self.raw}
+        else:
+            required = {1: _EC2, -1: _CRV_P256, -2: self.raw[:32], -3: self.raw[32:]}
+        return hashlib.sha256(cbor.encode(required)).digest()
 
     @property
     def kid(self) -> bytes:
@@ -56,9 +78,15 @@ class PublicKey:
         return self.thumbprint[:KID_BYTES]
 
     def verify(self, signature: bytes, tbs: bytes) -> None:
-        """Raises `NotGenuine` (``bad-signature``) unless `signature` over `tbs` is by this key."""
+        """Raises `NotGenuine` (``bad-signature``) unless `signature` over `tbs` is by this key.
+
+        An ECDSA signature has a mirror image, (r, n - s), that fits as well: only the one with the low s is taken.
+        """
         try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, tbs)
+            if self.alg == ED25519:
+                Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, tbs)
+            else:
+                self._point().verify(_der(signature), tbs, _ECDSA)
         except InvalidSignature:
             raise NotGenuine(
                 "bad-signature",
@@ -68,16 +96,21 @@ class PublicKey:
                 kid=self.kid,
             ) from None
 
+    def _point(self) -> ec.EllipticCurvePublicKey:
+        return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + self.raw)
+
     def __str__(self) -> str:
-        return _PREFIX + base64.urlsafe_b64encode(self.raw).decode().rstrip("=")
+        prefix = next(prefix for prefix, length in _PREFIXES.items() if length == len(self.raw))
+        return prefix + base64.urlsafe_b64encode(self.raw).decode().rstrip("=")
 
     @classmethod
     def parse(cls, text: str) -> PublicKey:
-        """Read the text form ``ed25519:<base64url>``. Raises `Malformed` (``bad-key``)."""
+        """Read the text form ``ed25519:<base64url>`` or ``p256:<base64url>``. Raises `Malformed` (``bad-key``)."""
         text = text.strip()
-        if not text.startswith(_PREFIX):
-            raise _bad_key(f"it does not start with {_PREFIX!r}")
-        body = text.removeprefix(_PREFIX)
+        prefix = next((prefix for prefix in _PREFIXES if text.startswith(prefix)), None)
+        if prefix is None:
+            raise _bad_key(f"it does not start with {' or '.join(map(repr, _PREFIXES))}")
+        body = text.removeprefix(prefix)
         try:
             raw = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
@@ -91,50 +124,89 @@ class PublicKey:
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """An Ed25519 private key; `repr` never shows it."""
+    """A private key; `repr` never shows it."""
 
-    _private: Ed25519PrivateKey
-
-    @classmethod
-    def generate(cls) -> SigningKey:
-        return cls(Ed25519PrivateKey.generate())
+    _private: Ed25519PrivateKey | ec.EllipticCurvePrivateKey
 
     @classmethod
-    def from_seed(cls, seed: bytes) -> SigningKey:
-        """From the 32-byte seed of RFC 8032."""
-        return cls(Ed25519PrivateKey.from_private_bytes(seed))
+    def generate(cls, alg: int = ED25519) -> SigningKey:
+        """A new key for `ED25519` or `ESP256`."""
+        return cls(Ed25519PrivateKey.generate() if alg == ED25519 else ec.generate_private_key(ec.SECP256R1()))
+
+    @classmethod
+    def from_seed(cls, seed: bytes, alg: int = ED25519) -> SigningKey:
+        """From the 32 secret bytes: the seed of RFC 8032, or the number d of SEC 1, big-endian.
+
+        Raises `ValueError` when they are no key of that algorithm.
+        """
+        if len(seed) != SEED_BYTES:
+            raise ValueError("a private key is 32 bytes long")
+        if alg == ED25519:
+            return cls(Ed25519PrivateKey.from_private_bytes(seed))
+        return cls(ec.derive_private_key(int.from_bytes(seed, "big"), ec.SECP256R1()))
 
     @property
     def seed(self) -> bytes:
         """The 32 secret bytes, for the owner's key store only."""
-        return self._private.private_bytes_raw()
+        if isinstance(self._private, Ed25519PrivateKey):
+            return self._private.private_bytes_raw()
+        return self._private.private_numbers().private_value.to_bytes(SEED_BYTES, "big")
 
     @property
     def public(self) -> PublicKey:
-        return PublicKey(self._private.public_key().public_bytes_raw())
+        if isinstance(self._private, Ed25519PrivateKey):
+            return PublicKey(self._private.public_key().public_bytes_raw())
+        return public_p256(self._private.public_key())
 
     def sign(self, tbs: bytes) -> bytes:
-        """64-byte signature over a Sig_structure. Deterministic: signing again gives the same bytes."""
-        return self._private.sign(tbs)
+        """64-byte signature over a Sig_structure. Deterministic (RFC 8032, RFC 6979): again gives the same bytes."""
+        if isinstance(self._private, Ed25519PrivateKey):
+            return self._private.sign(tbs)
+        r, s = decode_dss_signature(self._private.sign(tbs, _ECDSA))
+        return r.to_bytes(32, "big") + min(s, _P256_ORDER - s).to_bytes(32, "big")
 
     def __repr__(self) -> str:
         return f"SigningKey({self.public})"
 
 
+def public_p256(key: ec.EllipticCurvePublicKey) -> PublicKey:
+    """The P-256 key `key` of the cryptography library in our form."""
+    numbers = key.public_numbers()
+    return PublicKey(numbers.x.to_bytes(32, "big") + numbers.y.to_bytes(32, "big"))
+
+
+def _der(signature: bytes) -> bytes:
+    """An ECDSA signature as the library takes it. Raises `InvalidSignature` unless in range, with a low s."""
+    if len(signature) != SIGNATURE_BYTES:
+        raise InvalidSignature
+    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+    if not (0 < r < _P256_ORDER and 0 < s <= _P256_ORDER // 2):
+        raise InvalidSignature
+    return encode_dss_signature(r, s)
+
+
 @dataclass(frozen=True, slots=True)
 class PortalKey:
-    """What a device must know of its portal: its identifier (`aud`, `iss`) and its keys.
+    """What a device must know of its portal: the portal's identifier (`aud`, `iss`) and its keys, all Ed25519.
 
     Attributes:
-        key: for answers.
-        orders: for removal orders; None where one key does everything, as before key sets.
-        root: signs the links to newer keys and is kept offline; None likewise.
+        key: signs answers.
+        orders: signs removal orders.
+        root: signs links to newer key sets; kept offline and never replaced.
+
+    Without `orders` and `root`, one key does everything, as in portals from before there were key sets.
     """
 
     portal: str
     key: PublicKey
     orders: PublicKey | None = None
     root: PublicKey | None = None
+
+    def __post_init__(self) -> None:
+        if (self.orders is None) != (self.root is None):
+            raise _bad_key("it names only some of its portal's keys")
+        if any(key.alg != ED25519 for key in (self.key, self.order_key, self.root_key)):
+            raise _bad_key("a portal's keys are Ed25519 keys")
 
     @property
     def order_key(self) -> PublicKey:
@@ -145,20 +217,22 @@ class PortalKey:
         return self.root or self.key
 
     def __str__(self) -> str:
-        more = "" if self.orders is None or self.root is None else f":{self.orders}:{self.root}"
-        return f"{self.portal}:{self.key}{more}"
+        if self.orders is None:
+            return f"{self.portal}:{self.key}"
+        return f"{self.portal}:{self.key}:{self.order_key}:{self.root_key}"
 
     @classmethod
     def parse(cls, text: str) -> PortalKey:
-        """Read ``P-XXXXXXXXXX:<answers>`` or ``P-XXXXXXXXXX:<answers>:<orders>:<root>``, each ``ed25519:<base64url>``.
+        """Read ``P-XXXXXXXXXX:<answers>`` or ``P-XXXXXXXXXX:<answers>:<orders>:<root>``, keys in their text form.
 
         Raises `Malformed` (``bad-key``).
         """
         portal, *parts = text.strip().split(":")
+        check_portal_id(portal)
         if len(parts) not in (2, 6):
-            raise _bad_key("it does not name its portal and one key, or three")
-        keys = [PublicKey.parse(f"{kind}:{body}") for kind, body in zip(parts[::2], parts[1::2], strict=True)]
-        return cls(check_portal_id(portal), *keys)
+            raise _bad_key("it does not name one key of its portal, or three")
+        keys = [PublicKey.parse(f"{name}:{body}") for name, body in zip(parts[::2], parts[1::2], strict=True)]
+        return cls(portal, *keys)
 
 
 def check_portal_id(text: str) -> str:
