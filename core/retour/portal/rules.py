@@ -20,7 +20,7 @@ Nothing here reads, writes, signs or looks at a clock. Refusals raise; the store
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from retour.errors import Refused, RetourError
@@ -46,6 +46,7 @@ from retour.portal.state import (
     count,
     expiry,
 )
+from retour.protocol.cose import Unsigned
 from retour.protocol.keys import PortalKey
 from retour.protocol.messages import Verified, unsigned_response
 from retour.protocol.model import Counts, DeviceMessage, LineStatus, Reason, Response, counts
@@ -100,13 +101,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Take the message: store the new state, sign and store the answer, then hand it out."""
+    """Take the message: store the new state, sign and store the answer, then hand it out.
+
+    Attributes:
+        unsigned: the response, encoded, complete but for its signature.
+    """
 
     instance: Instance
     host: HostState
     response: Response
     changes: tuple[Change, ...]
     withheld: tuple[Withheld, ...] = ()
+    unsigned: Unsigned = field(kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,18 +256,21 @@ def _taken(view: View, verified: Verified[DeviceMessage], now: int) -> Taken:
         status=status,
         key_set_links=view.links,
     )
-    after = replace(before, sequence=response.sequence)
+    unsigned = unsigned_response(response, view.portal.key)
     if before.suspicion is None:
-        after = _heard(after, verified, response, unsigned_response(response, view.portal.key).digest)
+        after = _heard(before, verified, response, unsigned.digest)
+    else:
+        after = replace(before, sequence=response.sequence)
     if not (retired or before.stale):
         # A count lower than what is held is a return as well, from the moment it is answered.
         host = _capped(host, message.holdings, response.counts)
         host = _gone_home(host, after, view.lease_time)
     changes = _changes(view, after, response.counts)
     kept = withhold(view.policy, host, counts({c.line: c.credited for c in changes}), view.recent, issued)
-    by_line = {entry.line: entry.count for entry in kept}
-    changes = tuple(replace(change, withheld=by_line.get(change.line, 0)) for change in changes)
-    return Taken(after, host, response, changes, kept)
+    if kept:
+        by_line = {entry.line: entry.count for entry in kept}
+        changes = tuple(replace(change, withheld=by_line.get(change.line, 0)) for change in changes)
+    return Taken(after, host, response, changes, kept, unsigned=unsigned)
 
 
 def _answer(view: View, terms: Terms, message: DeviceMessage) -> tuple[Counts, Statuses]:
@@ -318,6 +327,7 @@ def _heard(before: Instance, verified: Verified[DeviceMessage], response: Respon
         before,
         snapshot=snapshot,
         live=live,
+        sequence=response.sequence,
         acknowledged=message.counter,
         marks=tuple((line, n) for line, n in before.marks if count(held, line) > n),
     )

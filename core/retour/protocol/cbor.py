@@ -1,8 +1,8 @@
-"""Deterministic CBOR (RFC 8949, 4.2.1) and a strict reader in front of `cbor2`.
+"""Deterministic CBOR (RFC 8949, 4.2.1): a strict reader of our own, and `cbor2` to write.
 
-`cbor2` is a fine decoder and a lenient one: it keeps the last of two equal keys, follows tags, accepts
-non-minimal heads and trailing bytes. `check` walks the bytes first, without building anything, and refuses all of
-that with an error of its own; only then `cbor2` decodes, and the result is encoded again and compared.
+`cbor2` is a fine decoder and a lenient one: it keeps the last of two equal keys, follows tags, accepts non-minimal
+heads and trailing bytes. `decode` takes only what has exactly one encoding and refuses the rest with an error of its
+own; what it takes, `cbor2` reads alike and `encode` writes again byte for byte (tests hold the three to each other).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MAX_BYTES: Final = 64 * 1024
 MAX_DEPTH: Final = 8
 """Deepest nesting of arrays, maps and tags; our own messages need 5."""
 
-_FALSE, _TRUE, _NULL = 20, 21, 22
+_SIMPLE: Final = {20: False, 21: True, 22: None}
 
 
 def encode(value: object) -> bytes:
@@ -40,22 +40,14 @@ def decode(data: bytes, *, tags: frozenset[int] = frozenset(), limit: int = MAX_
     Raises:
         Malformed: with a code for each leniency (``cbor-trailing``, ``cbor-duplicate-key``, ...), naming the offset.
     """
-    check(data, tags=tags, limit=limit)
-    value: object = cbor2.loads(data)
-    if encode(value) != data:
-        _refuse("cbor-not-deterministic", 0, "it is not in deterministic form")
-    return value
-
-
-def check(data: bytes, *, tags: frozenset[int] = frozenset(), limit: int = MAX_BYTES) -> None:
-    """Refuse whatever is not exactly one deterministic item of the types that we use; see `decode`."""
     if len(data) > limit:
         _refuse("too-large", limit, f"it is longer than {limit} bytes")
     if not data:
         _refuse("empty", 0, "it is empty")
-    end = _item(data, 0, 0, tags)
+    value, end = _item(data, 0, 0, tags)
     if end != len(data):
         _refuse("cbor-trailing", end, f"{len(data) - end} bytes follow its end")
+    return value
 
 
 def split_array(data: bytes, *, limit: int, most: int, tags: frozenset[int]) -> tuple[bytes, ...]:
@@ -73,13 +65,13 @@ def split_array(data: bytes, *, limit: int, most: int, tags: frozenset[int]) -> 
         _refuse("too-many-messages", 0, f"it holds more than {most} messages")
     parts = []
     for _ in range(items):
-        end = _item(data, at, 0, tags)
+        _, end = _item(data, at, 0, tags)
         parts.append(data[at:end])
         at = end
     if at != len(data):
         _refuse("cbor-trailing", at, f"{len(data) - at} bytes follow its end")
     for part in parts:
-        check(part, tags=tags)
+        decode(part, tags=tags)
     return tuple(parts)
 
 
@@ -88,60 +80,69 @@ def array_head(items: int) -> bytes:
     return cbor2.dumps([0] * items)[:-items] if items else b"\x80"
 
 
-def _item(data: bytes, at: int, depth: int, tags: frozenset[int] = frozenset()) -> int:
-    """Check the item at offset `at`, return the offset behind it."""
-    if depth > MAX_DEPTH:
-        _refuse("cbor-depth", at, f"it is nested deeper than {MAX_DEPTH}")
+def _item(data: bytes, at: int, depth: int, tags: frozenset[int] = frozenset()) -> tuple[object, int]:
+    """The item at offset `at`, and the offset behind it."""
     major, argument, start = _head(data, at)
-    if major <= 1:
-        return start
-    if major in (2, 3):
+    if major == 0:
+        return argument, start
+    if major == 3 or major == 2:
         end = start + argument
         if end > len(data):
             _refuse("cut", at, "it ends in the middle of a string")
-        if major == 3:
-            _utf8(data[start:end], at)
-        return end
+        return (data[start:end] if major == 2 else _text(data[start:end], at)), end
+    if major == 1:
+        return -1 - argument, start
+    if depth >= MAX_DEPTH and major != 7:
+        _refuse("cbor-depth", at, f"it is nested deeper than {MAX_DEPTH}")
     if major == 4:
         _plausible(data, at, start, argument)
+        items = []
         for _ in range(argument):
-            start = _item(data, start, depth + 1)
-        return start
+            item, start = _item(data, start, depth + 1)
+            items.append(item)
+        return items, start
     if major == 5:
         _plausible(data, at, start, 2 * argument)
         return _map(data, start, argument, depth)
     if major == 6:
         if argument not in tags:
             _refuse("cbor-tag", at, f"it carries tag {argument}, which has no place here")
-        return _item(data, start, depth + 1)
-    if argument not in (_FALSE, _TRUE, _NULL):
+        item, start = _item(data, start, depth + 1)
+        return cbor2.CBORTag(argument, item), start
+    if argument not in _SIMPLE:
         _refuse("cbor-simple", at, "it carries a float or a simple value that has no place here")
-    return start
+    return _SIMPLE[argument], start
 
 
-def _map(data: bytes, at: int, pairs: int, depth: int) -> int:
-    previous: bytes | None = None
+def _map(data: bytes, at: int, pairs: int, depth: int) -> tuple[dict[object, object], int]:
+    values: dict[object, object] = {}
+    previous = b""
     for _ in range(pairs):
         if at < len(data) and data[at] >> 5 > 3:
             _refuse("cbor-key", at, "a map key is neither a number nor a string")
-        end = _item(data, at, depth + 1)
-        key = data[at:end]
-        if previous is not None and key == previous:
-            _refuse("cbor-duplicate-key", at, "a map holds the same key twice")
-        if previous is not None and key < previous:
+        key, end = _item(data, at, depth + 1)
+        encoded = data[at:end]
+        if encoded <= previous:
+            if encoded == previous:
+                _refuse("cbor-duplicate-key", at, "a map holds the same key twice")
             _refuse("cbor-key-order", at, "map keys are not in bytewise order")
-        previous = key
-        at = _item(data, end, depth + 1)
-    return at
+        previous = encoded
+        values[key], at = _item(data, end, depth + 1)
+    return values, at
 
 
 def _head(data: bytes, at: int) -> tuple[int, int, int]:
-    """Read a head: major type, argument, offset behind it. Refuses cut, indefinite and non-minimal heads."""
+    """Read a head: major type, argument, offset behind it."""
+    if at < len(data) and data[at] & 0x1F < 24:
+        return data[at] >> 5, data[at] & 0x1F, at + 1
+    return _long_head(data, at)
+
+
+def _long_head(data: bytes, at: int) -> tuple[int, int, int]:
+    """A head of more than one byte. Refuses cut, indefinite and non-minimal ones."""
     if at >= len(data):
         _refuse("cut", at, "it ends in the middle")
     major, info = data[at] >> 5, data[at] & 0x1F
-    if info < 24:
-        return major, info, at + 1
     if info == 31:
         _refuse("cbor-indefinite", at, "it uses an indefinite length")
     if info > 27:
@@ -163,22 +164,31 @@ def _plausible(data: bytes, at: int, start: int, items: int) -> None:
         _refuse("cut", at, "it claims more items than it has bytes")
 
 
-def _utf8(text: bytes, at: int) -> None:
+def _text(text: bytes, at: int) -> str:
     try:
-        text.decode("utf-8")
+        return text.decode("utf-8")
     except UnicodeDecodeError:
         _refuse("cbor-utf8", at, "a text is not valid UTF-8")
 
 
 def _sorted(value: object) -> object:
-    if isinstance(value, dict):
-        pairs = sorted((cbor2.dumps(key), key) for key in value)
-        return {key: _sorted(value[key]) for _, key in pairs}
-    if isinstance(value, list | tuple):
-        return [_sorted(item) for item in value]
-    if isinstance(value, cbor2.CBORTag):
-        return cbor2.CBORTag(value.tag, _sorted(value.value))
+    kind = type(value)
+    if kind is dict:
+        return {key: _sorted(value[key]) for key in sorted(value, key=_place)}  # type: ignore[index, call-overload]
+    if kind is list or kind is tuple:
+        return [_sorted(item) for item in value]  # type: ignore[attr-defined]
+    if kind is cbor2.CBORTag:
+        return cbor2.CBORTag(value.tag, _sorted(value.value))  # type: ignore[attr-defined]
     return value
+
+
+def _place(key: object) -> tuple[int, int, bytes]:
+    """Where a map key comes in bytewise order of its encoding, without encoding it: a head grows with its argument."""
+    if isinstance(key, int):
+        return (0, key, b"") if key >= 0 else (1, -1 - key, b"")
+    data = key.encode() if isinstance(key, str) else key
+    assert isinstance(data, bytes)
+    return (3 if isinstance(key, str) else 2), len(data), data
 
 
 def _refuse(code: str, offset: int, why: str) -> NoReturn:

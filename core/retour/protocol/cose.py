@@ -11,6 +11,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 import cbor2
@@ -50,7 +51,7 @@ class Unsigned:
     @property
     def tbs(self) -> bytes:
         """The Sig_structure (RFC 9052, 4.4)."""
-        return cbor.encode(["Signature1", self._protected, b"", self.payload])
+        return cbor2.dumps(["Signature1", self._protected, b"", self.payload])
 
     @property
     def digest(self) -> bytes:
@@ -59,7 +60,7 @@ class Unsigned:
 
     def sealed(self, signature: bytes) -> bytes:
         """The tagged COSE_Sign1 with `signature`."""
-        return cbor.encode(cbor2.CBORTag(TAG, [self._protected, {}, self.payload, signature]))
+        return cbor2.dumps(cbor2.CBORTag(TAG, [self._protected, {}, self.payload, signature]))
 
     def signed(self, key: SigningKey) -> bytes:
         """The tagged COSE_Sign1, signed now."""
@@ -67,7 +68,12 @@ class Unsigned:
 
     @property
     def _protected(self) -> bytes:
-        return cbor.encode({_ALG: self.alg, _KID: self.kid, _TYP: self.kind.value})
+        return _header_of(self.alg, self.kid, self.kind.value)
+
+
+@lru_cache(maxsize=256)
+def _header_of(alg: int, kid: bytes, typ: str) -> bytes:
+    return cbor.encode({_ALG: alg, _KID: kid, _TYP: typ})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,7 @@ def read(data: bytes) -> Envelope:
     return Envelope(Unsigned(kind, alg, kid, payload), signature)
 
 
+@lru_cache(maxsize=256)
 def _header(protected: bytes) -> tuple[Kind, int, bytes]:
     header = cbor.decode(protected)
     if not isinstance(header, dict):

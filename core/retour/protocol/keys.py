@@ -11,6 +11,7 @@ import binascii
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
@@ -37,6 +38,15 @@ _PREFIXES: Final = {"ed25519:": _ED25519_BYTES, "p256:": _P256_BYTES}
 _P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _ECDSA: Final = ec.ECDSA(SHA256(), deterministic_signing=True)
 _PORTAL_ID: Final = re.compile(r"P-[0-9A-HJKMNP-TV-Z]{10}")
+
+
+@lru_cache(maxsize=1024)
+def _thumbprint(raw: bytes) -> bytes:
+    if len(raw) == _ED25519_BYTES:
+        required: dict[int, object] = {1: _OKP, -1: _CRV_ED25519, -2: raw}
+    else:
+        required = {1: _EC2, -1: _CRV_P256, -2: raw[:32], -3: raw[32:]}
+    return hashlib.sha256(cbor.encode(required)).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +76,7 @@ class PublicKey:
     @property
     def thumbprint(self) -> bytes:
         """SHA-256 COSE key thumbprint (RFC 9679): over the deterministic map of kty, crv, x and, on P-256, y."""
-        if self.alg == ED25519:
-            required: dict[int, object] = {1: _OKP, -1: _CRV_ED25519, -2: self.raw}
-        else:
-            required = {1: _EC2, -1: _CRV_P256, -2: self.raw[:32], -3: self.raw[32:]}
-        return hashlib.sha256(cbor.encode(required)).digest()
+        return _thumbprint(self.raw)
 
     @property
     def kid(self) -> bytes:
