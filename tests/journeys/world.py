@@ -95,6 +95,12 @@ class World:
 
     def plug(self, host: str, needs: str = "nothing") -> str:
         """Start a device (again); gives its port and enrols it."""
+        enrolled = self.portal("enroll", "--host-id", host, "--public-key", self.start(host, needs))
+        assert enrolled.code == 0, enrolled.stderr
+        return self.port(host)
+
+    def start(self, host: str, needs: str = "nothing") -> str:
+        """Start a device (again); gives the key that it shows."""
         command = [sys.executable, "-m", "retour", "device", "emulate", "--store", str(self.place / host)]
         command += ["--pty", self.port(host), "--tcp", "127.0.0.1:0", "--portal-key", str(self.key)]
         command += ["--host-id", host, "--removal-needs", needs]
@@ -103,9 +109,7 @@ class World:
         started = json.loads(device.stdout.readline())
         self.devices[host] = device
         self._tcp[host] = f"tcp:{str(started['tcp']).removeprefix('tcp:')}"
-        enrolled = self.portal("enroll", "--host-id", host, "--public-key", started["public_key"])
-        assert enrolled.code == 0, enrolled.stderr
-        return self.port(host)
+        return str(started["public_key"])
 
     def unplug(self, host: str) -> None:
         """Kill a device where it stands, as a pulled plug does."""
