@@ -51,7 +51,7 @@ def gui() -> None:
 @app.command()
 def demo(
     headless: Annotated[bool, typer.Option("--headless", help="Without a window: the main job, step by step.")] = False,
-    way: Annotated[str | None, typer.Option(help="one-trip, confirmed, opaque or all; without a window.")] = None,
+    way: Annotated[str | None, typer.Option(help="A way home, or all of them; without a window.")] = None,
     folder: Annotated[Path | None, typer.Option(help="Keep everything in this folder.")] = None,
 ) -> None:
     """Try everything with emulated devices and an own portal: in the window, or headless with a JSON line a way."""

@@ -204,6 +204,20 @@ def save(
 
 
 @app.command()
+def bundle(out: Out) -> None:
+    """Write what every open case has for the portal into one file; its answers come back as one."""
+    from retour.returns.bundles import save_bundle
+
+    check_place(out)
+    with open_work() as work:
+        path, found = save_bundle(work.journal, out)
+    tell(f"Written and read back: {path}")
+    hosts = [each.case.host.id for each in found]
+    tell(f"It holds the newest message of {len(found)} cases: {', '.join(hosts)}.")
+    say({"file": str(path), "cases": [each.case.number for each in found], "host_ids": hosts})
+
+
+@app.command()
 def delivered(number: Number) -> None:
     """Report that the last file was handed to the portal."""
     with open_work() as work:
