@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retour import durable
 from retour.errors import NotGenuine, NotReached, Refused, RetourError, Usage
-from retour.portal import keyring
 from retour.portal.keyring import (
     OPERATOR_FILE,
     ROOT_FILE,
@@ -192,13 +190,10 @@ def test_the_one_key_of_an_old_portal_goes_away_once_set_2_is_in_use(old: Path, 
     assert follow(pinned, 1, links) == (open_keys(old, 3).trusted(PORTAL), 3)
 
 
-def test_the_root_stays_when_it_cannot_be_copied(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_root_stays_when_it_cannot_be_copied(folder: Path, tmp_path: Path) -> None:
     before = files(folder)
     taken = tmp_path / "taken"
     taken.write_bytes(b"something")
-
-    def lying(path: Path, data: bytes) -> None:
-        raise durable.ReadBackError(f"{path} does not read back as it was written")
 
     cases: list[tuple[Path, type[RetourError], str]] = [
         (taken, Refused, "file-exists"),
@@ -210,10 +205,6 @@ def test_the_root_stays_when_it_cannot_be_copied(folder: Path, tmp_path: Path, m
         with pytest.raises(kind) as caught:
             move_root(folder, out, 1)
         assert code(caught.value) == expected
-    monkeypatch.setattr(keyring, "put", lying)
-    with pytest.raises(NotReached) as reached:
-        move_root(folder, tmp_path / "bad", 1)
-    assert code(reached.value) == "root-not-moved"
     assert files(folder) == before
     assert taken.read_bytes() == b"something"
 
