@@ -93,17 +93,17 @@ class World:
         with Portal.open(Place.of(str(self.place / data), None)) as portal:
             return str(portal.identity)
 
-    def plug(self, host: str, needs: str = "nothing") -> str:
+    def plug(self, host: str, needs: str = "nothing", *options: str) -> str:
         """Start a device (again); gives its port and enrols it."""
-        enrolled = self.portal("enroll", "--host-id", host, "--public-key", self.start(host, needs))
+        enrolled = self.portal("enroll", "--host-id", host, "--public-key", self.start(host, needs, *options))
         assert enrolled.code == 0, enrolled.stderr
         return self.port(host)
 
-    def start(self, host: str, needs: str = "nothing") -> str:
+    def start(self, host: str, needs: str = "nothing", *options: str) -> str:
         """Start a device (again); gives the key that it shows."""
         command = [sys.executable, "-m", "retour", "device", "emulate", "--store", str(self.place / host)]
         command += ["--pty", self.port(host), "--tcp", "127.0.0.1:0", "--portal-key", str(self.key)]
-        command += ["--host-id", host, "--removal-needs", needs]
+        command += ["--host-id", host, "--removal-needs", needs, *options]
         device = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert device.stdout is not None
         started = json.loads(device.stdout.readline())

@@ -72,6 +72,7 @@ def emulate(
     clock: Annotated[ClockName, typer.Option(help="The clock of a new device.")] = ClockName.NONE,
     button: Annotated[str, typer.Option(help="Where a new device's button is, for whoever stands before it.")] = "",
     key_type: Annotated[KeyTypeName, typer.Option(help="The kind of key of a new device.")] = KeyTypeName.ED25519,
+    pin_file: Annotated[Path | None, typer.Option(help="File with a new device's PIN, good for its button.")] = None,
     profile: Annotated[
         ProfileName | None, typer.Option(help="Run a made-up vendor's device, which fits this device profile.")
     ] = None,
@@ -98,6 +99,7 @@ def emulate(
 
     from retour.device.disk import FolderDisk
     from retour.device.emulator import blink, serve
+    from retour.device.pin import make_pin
     from retour.device.server import DeviceServer
     from retour.device.store import StorageFailedError, Store, create, exists
     from retour.protocol.keys import ED25519, ESP256
@@ -108,7 +110,8 @@ def emulate(
             if not exists(disk):
                 named = _model(model, "Retour reference device")
                 identity = _new_identity(host_id, host_type, named, removal_needs, clock, button)
-                create(disk, identity, alg=ESP256 if key_type is KeyTypeName.P256 else ED25519)
+                pin = make_pin(_text_of(pin_file, "PIN")) if pin_file is not None else None
+                create(disk, identity, alg=ESP256 if key_type is KeyTypeName.P256 else ED25519, pin=pin)
             opened = Store(disk)
             _same_host(opened, host_id)
             if portal_key is not None:
@@ -220,17 +223,21 @@ def _same_host(store: Store, host_id: str | None) -> None:
 def _read_portal_key(path: Path) -> PortalKey:
     from retour.protocol.keys import PortalKey
 
+    return PortalKey.parse(_text_of(path, "portal's key"))
+
+
+def _text_of(path: Path, what: str) -> str:
+    """The text of a small file, without what surrounds it."""
     try:
         with path.open("rb") as file:
-            text = file.read(1024).decode("ascii", "replace")
+            return file.read(1024).decode("ascii", "replace").strip()
     except OSError as error:
         raise Usage(
-            "portal-key-file",
-            f"The portal's key cannot be read from {path}: {error.strerror}.",
+            "portal-key-file" if "key" in what else "pin-file",
+            f"The {what} cannot be read from {path}: {error.strerror}.",
             "Nothing was changed.",
-            "Name the file that holds the key as the portal shows it.",
+            f"Name the file that holds the {what}.",
         ) from error
-    return PortalKey.parse(text)
 
 
 def _folder(store: Path, error: OSError) -> NotReached:

@@ -13,6 +13,7 @@ from typing import Final
 
 from retour import __version__
 from retour.device import rules
+from retour.device.pin import MAX_PIN, authorise, has_pin
 from retour.device.store import StorageFailedError, Store
 from retour.errors import Malformed, NotGenuine
 from retour.link.framing import HEADER_BYTES, OVERHEAD_BYTES, Deframer, Frame, Op, decode_map, encode, encode_map
@@ -90,6 +91,7 @@ class DeviceServer:
             (Op.READ, Command.EXPORT): self._export,
             (Op.WRITE, Command.STAGE): self._stage,
             (Op.WRITE, Command.APPLY): self._apply,
+            (Op.WRITE, Command.AUTHORISE): self._authorise,
         }
 
     def connection(self) -> Callable[[bytes], bytes]:
@@ -165,6 +167,8 @@ class DeviceServer:
         }
         if identity.button:
             values["btn"] = identity.button
+        if has_pin(self._store.disk):
+            values["pin"] = True
         return values if self._store.portal is None else values | {"portal": str(self._store.portal)}
 
     def _inventory(self, asked: Map) -> Map:
@@ -173,6 +177,16 @@ class DeviceServer:
 
     def _identify(self, asked: Map) -> Map:
         self._blink(_number(asked, "s", 0, _MAX_BLINK_SECONDS))
+        return {}
+
+    def _authorise(self, asked: Map) -> Map:
+        if not has_pin(self._store.disk):
+            raise _CodeError(ReturnCode.NOT_SUPPORTED)
+        pin = Fields.as_text(asked.get("pin"), "pin", MAX_PIN)
+        try:
+            authorise(self._store.disk, pin, self._now())
+        except OSError as error:
+            raise StorageFailedError from error
         return {}
 
     def _request(self, asked: Map) -> Map:

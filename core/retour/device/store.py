@@ -7,6 +7,7 @@ signature  digest and signature of the newest message (in place, always the same
 key        the 32-byte seed of the device's key (Ed25519), or 0x28 (CBOR for -9, ESP256) and 32 secret bytes
 identity   JSON: who the device is and the portal that it accepts
 button     UTC seconds at which somebody pressed it
+pin        salt and hash of the PIN, where there is one; pin-tries: wrong ones in a row, and when
 ========== ================================================================================================
 """
 
@@ -60,7 +61,9 @@ def _random() -> bytes:
     return secrets.token_bytes(CTI_BYTES)
 
 
-def create(disk: Disk, identity: Identity, seed: bytes | None = None, alg: int = ED25519) -> None:
+def create(
+    disk: Disk, identity: Identity, seed: bytes | None = None, alg: int = ED25519, pin: bytes | None = None
+) -> None:
     """Make a new device with a key for `alg`. Its identity is written last: before that nothing of it counts.
 
     Raises:
@@ -70,6 +73,8 @@ def create(disk: Disk, identity: Identity, seed: bytes | None = None, alg: int =
         raise _damaged("its identity is missing")
     key = SigningKey.generate(alg) if seed is None else SigningKey.from_seed(seed, alg)
     disk.replace("key", (_P256_MARK if alg == ESP256 else b"") + key.seed)
+    if pin is not None:
+        disk.replace("pin", pin)
     disk.replace("signature", _BLANK_SIGNATURE)
     disk.replace("anchor", b"0")
     disk.replace("identity", _encode_identity(identity))
@@ -154,6 +159,10 @@ class Store:
         self._settle()
         outgoing = self._state.outgoing
         return self._unsigned(outgoing).sealed(self._signature) if outgoing else None
+
+    @property
+    def disk(self) -> Disk:
+        return self._disk
 
     def local_act(self, now: float) -> bool:
         """Whether somebody pressed the button within the last two minutes and nothing has used it up."""

@@ -47,6 +47,7 @@ class Identity:
         local_act: whether a button or PIN authorises a removal just now.
         key_set: number of the portal's key set that it knows.
         button: where its button is, in its maker's words; empty where it does not say.
+        pin: whether a PIN counts as well.
     """
 
     model: str
@@ -62,6 +63,7 @@ class Identity:
     local_act: bool
     key_set: int = 1
     button: str = ""
+    pin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,10 @@ class LicenseDevice:
     async def identify(self, seconds: int) -> None:
         """Let the device blink, so that the right cabinet is known."""
         await self._ask(Op.WRITE, Command.IDENTIFY, {"s": seconds})
+
+    async def authorise(self, pin: str) -> None:
+        """Give the device its PIN in place of the button. Raises `Refused` (``wrong-pin``, ``pin-locked``)."""
+        await self._ask(Op.WRITE, Command.AUTHORISE, {"pin": pin})
 
     async def request(
         self, transaction: bytes, replaces: int, operation: Operation, counts: Counts, reason: Reason | None
@@ -264,6 +270,7 @@ def _identity(answer: dict[str, object]) -> Identity:
         portal=PortalKey.parse(Fields.as_text(answer["portal"], "portal", _MAX_KEYS)) if "portal" in answer else None,
         key_set=_number(answer, "set", 1, MAX_COUNTER) if "set" in answer else 1,
         button=_text(answer, "btn") if "btn" in answer else "",
+        pin=_flag(answer, "pin") if "pin" in answer else False,
         level=Fields.as_choice(answer.get("lvl"), "lvl", SecurityLevel),
         clock=Fields.as_choice(answer.get("clk"), "clk", Clock),
         needs=Fields.as_choice(answer.get("needs"), "needs", RemovalNeeds),

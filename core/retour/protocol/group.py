@@ -16,6 +16,7 @@ REQUEST    write {"tx": 8 bytes, "ctr": counter replaced, "op": `Operation`, "wh
 EXPORT     read  {"off": offset} -> {"ctr", "off", "len", "sha", "data"}  the newest message, in pieces
 STAGE      write {"off": offset, "len": total, "sha": digest, "data"} -> {"off": next offset wanted}
 APPLY      write {"sha": digest of a staged answer or order} -> {"ctr", "len", "sha", "old": already carried out}
+AUTHORISE  write {"pin": text} -> {}            in place of the button; only where "pin" is true in the identity
 =========  ====  ========================================================================================
 
 ``ctr`` is the counter of the newest message, so that a reader of several pieces sees when the device moved on. Behind
@@ -51,6 +52,7 @@ IDENTITY_KEYS: Final = {
     "ack": "highest counter that the portal has acknowledged",
     "act": "true while a local act (button, PIN) authorises a removal",
     "set": "number of the newest portal key set known; 1 where it is absent",
+    "pin": "true where a PIN counts as a local act; absent otherwise",
     "btn": "where the button is, in the maker's words, text; absent where there is nothing to say",
 }
 
@@ -65,6 +67,7 @@ class Command(IntEnum):
     EXPORT = 4
     STAGE = 5
     APPLY = 6
+    AUTHORISE = 7
 
 
 class Operation(IntEnum):
@@ -146,6 +149,9 @@ class Refusal(IntEnum):
     VOID_ORDER = 21
     """A response that the device processed has made this order void."""
     EXPIRED_ORDER = 22
+    WRONG_PIN = 23
+    PIN_LOCKED = 24
+    """Too many wrong ones in a row: wait ten minutes."""
 
 
 _UNCHANGED: Final = "Nothing was changed on the device."
@@ -259,6 +265,16 @@ _TEXTS: Final[dict[Refusal, tuple[str, str, str]]] = {
         "expired-order",
         "The time in which this order could be carried out is over.",
         "Take a new order from the portal.",
+    ),
+    Refusal.WRONG_PIN: (
+        "wrong-pin",
+        "The device does not know this PIN.",
+        "Type it again; after five wrong ones in a row the device takes none for ten minutes.",
+    ),
+    Refusal.PIN_LOCKED: (
+        "pin-locked",
+        "The device takes no PIN just now: there were too many wrong ones.",
+        "Wait ten minutes, then type the right one; or press the button, if it has one.",
     ),
 }
 _SAFE: Final[dict[int, str]] = {Refusal.STORAGE: "The device does a step whole or not at all, and never twice."}

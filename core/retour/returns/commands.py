@@ -107,6 +107,15 @@ def identify(device: Device, seconds: Annotated[int, typer.Option(min=1, max=60)
     tell(f"It blinks for {seconds} seconds.")
 
 
+@app.command()
+def authorise(device: Device) -> None:
+    """Give a device its PIN, where that allows a removal: asked for without showing it, or read from stdin."""
+    pin = typer.prompt("PIN", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
+    with open_work() as work:
+        asyncio.run(work.authorise(device, pin))
+    tell("The device allows one removal for the next two minutes.")
+
+
 @app.command("return")
 def return_(
     device: Device,

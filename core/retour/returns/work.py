@@ -114,6 +114,12 @@ class Work:
         async with await LicenseDevice.connect(found.address, self.timing) as line:
             await line.identify(seconds)
 
+    async def authorise(self, device: str, pin: str) -> None:
+        """Give a device its PIN in place of the button. Raises `Refused` (``wrong-pin``, ``pin-locked``)."""
+        found = await self.find(device)
+        async with await LicenseDevice.connect(found.address, self.timing) as line:
+            await line.authorise(pin)
+
     async def ask(self, device: str, request: Request) -> Open:
         """Have a device make the message of a return or an activation, and hold it in the journal.
 
