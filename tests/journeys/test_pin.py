@@ -33,4 +33,4 @@ def test_the_pin_allows_the_removal(tmp_path: Path) -> None:
 def test_a_device_without_a_pin_says_so(tmp_path: Path) -> None:
     with World(tmp_path / "world") as world:
         world.plug("SN-1", "local")
-        assert typed_pin(world, "2468").code == 1
+        typed_pin(world, "2468").refused("no-pin")

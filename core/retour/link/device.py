@@ -127,8 +127,21 @@ class LicenseDevice:
         await self._ask(Op.WRITE, Command.IDENTIFY, {"s": seconds})
 
     async def authorise(self, pin: str) -> None:
-        """Give the device its PIN in place of the button. Raises `Refused` (``wrong-pin``, ``pin-locked``)."""
-        await self._ask(Op.WRITE, Command.AUTHORISE, {"pin": pin})
+        """Give the device its PIN in place of the button.
+
+        Raises `Refused` (``wrong-pin``, ``pin-locked``; ``no-pin`` where it takes none).
+        """
+        try:
+            await self._ask(Op.WRITE, Command.AUTHORISE, {"pin": pin})
+        except Refused as error:
+            if error.code != "no-license-return":
+                raise
+            raise Refused(
+                "no-pin",
+                "This device takes no PIN.",
+                "Nothing was changed on the device.",
+                "Press its button, or use a way on which the portal signs for the removal.",
+            ) from error
 
     async def request(
         self, transaction: bytes, replaces: int, operation: Operation, counts: Counts, reason: Reason | None
