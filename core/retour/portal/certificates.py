@@ -41,7 +41,7 @@ _UNREADABLE: Final = (
     x509.InvalidVersion,
     UserWarning,
 )
-"""What the library raises for hostile bytes, often only when a part is looked at; the last where warnings are errors."""
+"""What the library raises for hostile bytes, often only when a part is looked at; the last if warnings are errors."""
 
 
 @dataclass(frozen=True, slots=True)
