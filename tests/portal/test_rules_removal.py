@@ -184,7 +184,7 @@ def test_a_marked_line_is_not_granted_back_until_somebody_allows_it() -> None:
     back.take(device, device.say({"L": 5}))
     assert back.last
     assert back.last.status == (("L", LineStatus.NOT_GRANTED),)
-    assert back.last.counts == ()
+    assert not back.last.counts
     back.grant(device, 3)
     assert back.instance(device).marks == (), "what is allowed is not wanted back"
     back.take(device, device.say({"L": 3}))
