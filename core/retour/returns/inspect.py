@@ -40,7 +40,14 @@ def read_keys(path: Path) -> list[PublicKey]:
             "key-file", f"The key file {path} cannot be read.", "Nothing was changed.", "Name a text file with the key."
         ) from None
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [PortalKey.parse(line).key if line.startswith("P-") else PublicKey.parse(line) for line in lines]
+    keys: list[PublicKey] = []
+    for line in lines:
+        keys += _keys_of(PortalKey.parse(line)) if line.startswith("P-") else [PublicKey.parse(line)]
+    return keys
+
+
+def _keys_of(portal: PortalKey) -> list[PublicKey]:
+    return [portal.key, portal.order_key, portal.root_key]
 
 
 def _record(sealed: AnySealed, known: dict[bytes, PublicKey]) -> dict[str, object]:

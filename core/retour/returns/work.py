@@ -80,7 +80,8 @@ class Work:
     def known_keys(self) -> list[PublicKey]:
         """Every device's and portal's key that a case here names."""
         trusts = [each.case.trust for each in self.journal.cases()]
-        return [key for each in trusts if isinstance(each, Keys) for key in (each.device, each.portal.key)]
+        known = [each for each in trusts if isinstance(each, Keys)]
+        return [key for each in known for key in (each.device, each.portal.key, each.portal.order_key)]
 
     def forget(self, number: str) -> None:
         """Delete a closed case. Raises `Refused` (``case-open``)."""
