@@ -6,18 +6,20 @@ the first question to the device it becomes a case, and from then on the case's 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from retour.protocol.model import Counts, Grant, Host, Reason
-from retour.returns.case import Notes, Stage
+from retour.protocol.model import Counts, Grant, Host, Order, Reason, counts
+from retour.returns.case import Carried, Notes, Stage, Wish
 from retour.returns.opaque.steps import is_marked
 from retour.returns.strip import Certainty, Place, Strip
 from retour.returns.ways import CARRIED, WRITE_OFFS, Way, recommend
 
 if TYPE_CHECKING:
     from retour.link.device import Identity
+    from retour.protocol.messages import Sealed
     from retour.returns.checks import Open
 
 
@@ -34,14 +36,14 @@ class Step(Enum):
     CARRY = "carry"
     ANSWER = "answer"
     APPLY = "apply"
-    """The point of no return of a confirmed return: the answer removes the copies, the device confirms."""
+    """The point of no return where the portal signed first: its answer or order removes, the device confirms."""
     CARRY_AGAIN = "carry-again"
     RECEIPT = "receipt"
     """What the portal answers to a proof or confirmation; optional, it turns *signed* into *confirmed*."""
     MARK = "mark"
     """Copies are removed in the vendor's portal, before the device hears of it."""
     REPORT = "report"
-    """What the vendor's portal shows in the end, as the technician saw it."""
+    """What the portal shows in the end, as the technician saw it."""
     DONE = "done"
 
 
@@ -90,6 +92,8 @@ class Lack(Enum):
     """What a draft still lacks before the device can be asked."""
 
     DEVICE = "device"
+    ORDER = "order"
+    """The work order has no order for this device."""
     HOLDINGS = "holdings"
     """The licenses on the device were not read yet."""
     PORTAL = "portal"
@@ -117,7 +121,8 @@ class Draft:
         looked: the technician has seen what the device holds.
         chosen: the technician is done with choosing what comes home.
         profile: of a device whose vendor's files are carried; host, model and whether they were read from it, or
-            entered, belong to it. None for a device that speaks for itself.
+            entered, belong to it. None for a device that speaks for itself; empty for one that can no longer.
+        orders: the removal orders of the file that was opened; they say what comes home.
     """
 
     address: str | None = None
@@ -133,10 +138,13 @@ class Draft:
     host: Host | None = None
     model: str = ""
     verified: bool = True
+    orders: tuple[Sealed[Order], ...] = ()
 
     @property
     def the_way(self) -> Way:
         """The way chosen or recommended; the one-trip return before anything is known."""
+        if self.orders:
+            return Way.REMOVAL_ORDER
         if self.way is not None:
             return self.way
         if self.profile is not None:
@@ -144,13 +152,26 @@ class Draft:
         return recommend(self.identity.needs).way if self.identity else Way.ONE_TRIP
 
     @property
+    def order(self) -> Sealed[Order] | None:
+        """The order for the device that was read."""
+        host = self.identity.host if self.identity else None
+        return next((each for each in self.orders if each.content.host == host), None)
+
+    @property
     def whole(self) -> bool:
-        """Whether everything comes home."""
-        return not any(count for _, count in self.remain)
+        """Whether everything comes home; never where the portal says what does."""
+        return self.the_way not in _SAID_BY_PORTAL and not any(count for _, count in self.remain)
 
     @property
     def counts(self) -> Counts:
-        """What shall remain of every line that changes; with `whole`, 0 of every line."""
+        """What shall remain of every line that changes; with `whole`, 0 of every line.
+
+        Of a removal that was marked in the portal nobody here knows it before the answer.
+        """
+        if self.the_way is Way.PORTAL_REMOVAL:
+            return ()
+        if self.the_way is Way.REMOVAL_ORDER:
+            return order_wish(self.order.content, _counts(self.held or ())).counts if self.order else ()
         remain = dict(self.remain)
         return tuple(
             (grant.line, remain.get(grant.line, 0))
@@ -160,10 +181,11 @@ class Draft:
 
     @property
     def copies(self) -> int:
-        """How many copies come home."""
-        return sum(grant.count for grant in self.held or ()) - sum(
-            min(dict(self.remain).get(grant.line, 0), grant.count) for grant in self.held or ()
-        )
+        """How many copies come home, as far as it is known."""
+        return sum(copies for _, copies in draft_goes_home(self))
+
+
+_SAID_BY_PORTAL: Final = frozenset({Way.PORTAL_REMOVAL, Way.REMOVAL_ORDER})
 
 
 def lacks(draft: Draft) -> Lack | None:
@@ -175,8 +197,12 @@ def lacks(draft: Draft) -> Lack | None:
         return Lack.DEVICE
     elif draft.identity.portal is None:
         return Lack.PORTAL
+    elif draft.orders and draft.order is None:
+        return Lack.ORDER
     if draft.held is None:
         return Lack.HOLDINGS
+    if draft.the_way is Way.REMOVAL_ORDER:
+        return None  # also of a device that holds nothing any more: what it signs then is the proof
     if not draft.held:
         return Lack.LICENSES
     if draft.the_way is Way.PORTAL_REMOVAL:
@@ -195,12 +221,15 @@ def lacks(draft: Draft) -> Lack | None:
 def draft_step(draft: Draft) -> Step:
     """How far a draft has come: the step at which the person has to do something."""
     lack = lacks(draft)
-    if lack is Lack.DEVICE:
+    if lack in (Lack.DEVICE, Lack.ORDER):
         return Step.CONNECT
-    if lack in (Lack.HOLDINGS, Lack.PORTAL, Lack.LICENSES):
+    unknown = lack in (Lack.HOLDINGS, Lack.PORTAL, Lack.LICENSES)
+    if draft.the_way in WRITE_OFFS:  # there is nothing to look at
+        return Step.CONNECT if unknown else Step.WHAT
+    if unknown or not draft.looked:
         return Step.ON_DEVICE
-    if not draft.looked and draft.the_way not in WRITE_OFFS:
-        return Step.ON_DEVICE
+    if draft.the_way is Way.REMOVAL_ORDER:
+        return Step.APPLY
     return Step.WHAT if lack or not draft.chosen else _ASKING[draft.the_way]
 
 
@@ -209,7 +238,9 @@ def draft_strip(draft: Draft) -> Strip | None:
     if draft.held is None:
         return None
     none = Place(0, Certainty.NONE)
-    return Strip(Place(draft.copies, Certainty.REPORTED), none, none)
+    unsaid = draft.the_way is Way.PORTAL_REMOVAL  # everything may be meant
+    copies = sum(grant.count for grant in draft.held) if unsaid else draft.copies
+    return Strip(Place(copies, Certainty.REPORTED), none, none)
 
 
 def case_step(found: Open) -> Step:
@@ -256,3 +287,65 @@ def draft_goes_home(draft: Draft) -> tuple[tuple[Grant, int], ...]:
     """The same for a draft."""
     remain = dict(draft.counts)
     return tuple((grant, grant.count - remain[grant.line]) for grant in draft.held or () if grant.line in remain)
+
+
+def order_wish(order: Order, held: Counts) -> Wish:
+    """What an order leaves of what the device holds; it never raises a count."""
+    remain = dict(order.remain)
+    lowered = tuple((line, remain[line]) for line, n in held if remain.get(line, n) < n)
+    left = {line: min(n, remain.get(line, n)) for line, n in held}
+    return Wish(lowered, whole=bool(held) and not any(left.values()), reason=None)
+
+
+def orders_left(orders: Iterable[Sealed[Order]], cases: Iterable[Open]) -> tuple[Sealed[Order], ...]:
+    """The orders of a work order that no case here has carried out, in their order."""
+    done = {
+        each.state.answer.digest
+        for each in cases
+        if each.case.way is Way.REMOVAL_ORDER and each.state.answer is not None and each.state.confirmation is not None
+    }
+    return tuple(each for each in orders if each.digest not in done)
+
+
+@dataclass(frozen=True, slots=True)
+class LastKnown:
+    """What this journal last heard of a device.
+
+    Attributes:
+        held: its lines, with the counts of its newest message here.
+        verified: whether the device itself signed or said so; entered by a person otherwise.
+    """
+
+    host: Host
+    model: str
+    held: tuple[Grant, ...]
+    verified: bool
+
+
+def last_known(cases: Iterable[Open]) -> tuple[LastKnown, ...]:
+    """Every device of the journal that still held licenses when it was last heard of.
+
+    Args:
+        cases: newest first, as the journal gives them.
+    """
+    seen: dict[Host, LastKnown] = {}
+    for each in cases:
+        if each.case.host not in seen and each.case.held:
+            seen[each.case.host] = LastKnown(each.case.host, each.case.model, _still_held(each), _is_verified(each))
+    return tuple(known for known in seen.values() if known.held)
+
+
+def _still_held(found: Open) -> tuple[Grant, ...]:
+    newest = found.state.newest
+    if newest is None:
+        return found.case.held
+    left = dict(newest.holdings)
+    return tuple(replace(grant, count=left[grant.line]) for grant in found.case.held if left.get(grant.line))
+
+
+def _is_verified(found: Open) -> bool:
+    return not isinstance(found.case.trust, Carried) or found.case.trust.verified
+
+
+def _counts(held: Iterable[Grant]) -> Counts:
+    return counts({grant.line: grant.count for grant in held})

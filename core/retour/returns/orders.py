@@ -8,12 +8,13 @@ from pathlib import Path
 
 from retour.airgap.carry import Leg
 from retour.errors import Refused
-from retour.link.device import LicenseDevice
+from retour.link.device import Identity, LicenseDevice
 from retour.protocol.messages import Sealed, Verified
 from retour.protocol.model import Counts, Order, counts
 from retour.returns import checks
-from retour.returns.case import AnswerHeld, Keys, Notes, Wish
+from retour.returns.case import AnswerHeld, Keys, Notes, Stage, Wish
 from retour.returns.checks import Open
+from retour.returns.flow import order_wish
 from retour.returns.ways import Way
 from retour.returns.work import Work, portal_of
 
@@ -42,16 +43,18 @@ class Orders:
         found = await self._work.find(device or order.content.host.id)
         async with await LicenseDevice.connect(found.address, self._work.timing) as line:
             identity = await line.identity()
-            checks.same_host(order.content.host, identity.host)
-            trust = Keys(identity.key, portal_of(identity), identity.key_set)
-            verified = checks.genuine_order(order, trust)
+            verified, trust = judged(order, identity)
             if existing := self._existing(verified):
                 return existing
             held = await line.inventory()
-        wish = order_wish(verified.content, counts({grant.line: grant.count for grant in held}))
-        opened = self._work.begin(identity, trust.portal, Way.REMOVAL_ORDER, wish, notes or Notes(), held)
-        left = {grant.line: grant.count for grant in held} | dict(wish.counts)
-        event = AnswerHeld(hashlib.sha256(order.data).digest(), verified.digest, counts(left), confirm=True)
+        before = counts({grant.line: grant.count for grant in held})
+        wish = order_wish(verified.content, before)
+        opened = self._cut_off(identity, wish, before) or self._work.begin(
+            identity, trust.portal, Way.REMOVAL_ORDER, wish, notes or Notes(), held
+        )
+        event = AnswerHeld(
+            hashlib.sha256(order.data).digest(), verified.digest, counts(dict(before) | dict(wish.counts)), confirm=True
+        )
         journal.record(opened.case.number, event, order.data, (Leg.ORDER.value, str(path)))
         return journal.case(opened.case.number)
 
@@ -63,13 +66,25 @@ class Orders:
                 return each
         return None
 
+    def _cut_off(self, identity: Identity, wish: Wish, before: Counts) -> Open | None:
+        """The case that was opened for the same removal when this was cut off before the order was held."""
+        for each in self._work.journal.cases():
+            case, state = each.case, each.state
+            cut = case.way is Way.REMOVAL_ORDER and state.stage is Stage.PLANNED and case.device_key == identity.key
+            if cut and case.wish == wish and state.planned is not None and state.planned.before == before:
+                return each
+        return None
 
-def order_wish(order: Order, held: Counts) -> Wish:
-    """What an order leaves of what the device holds; it never raises a count."""
-    remain = dict(order.remain)
-    lowered = tuple((line, remain[line]) for line, n in held if remain.get(line, n) < n)
-    left = {line: min(n, remain.get(line, n)) for line, n in held}
-    return Wish(lowered, whole=bool(held) and not any(left.values()), reason=None)
+
+def judged(order: Sealed[Order], identity: Identity) -> tuple[Verified[Order], Keys]:
+    """An order, believed, and the keys by which: for this device, from the portal that it accepts.
+
+    Raises:
+        Refused: ``other-device``, ``other-portal``, ``other-key``, ``no-portal``. NotGenuine: ``not-genuine``.
+    """
+    checks.same_host(order.content.host, identity.host)
+    trust = Keys(identity.key, portal_of(identity), identity.key_set)
+    return checks.genuine_order(order, trust), trust
 
 
 def order_for(orders: Sequence[Sealed[Order]], host_id: str) -> Sealed[Order]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -71,7 +70,8 @@ def start(
         carried = CarriedWork(work.journal)
         target = None if dead or profile is None else connected(profile, device)
         seen = asyncio.run(_look(target)) if target else None
-        host, model, held, verified = _known(seen, entered, device if dead else None)
+        known = _last_known(work, entered.host_id or device) if dead and not entered.held else None
+        host, model, held, verified = known or _known(seen, entered, device if dead else None)
         found = carried.begin(
             Wanted(profile.name if profile else "", verified, host, model, held, way, named, whole, reason, notes)
         )
@@ -259,11 +259,13 @@ def _profile(name: str | None) -> Profile:
     return profile(name, home())
 
 
-def last_known(cases: Iterable[Open], host_id: str) -> tuple[Host, str, tuple[Grant, ...], bool] | None:
-    """What this journal last saw of a device that can no longer be asked; None where it never met it."""
-    for each in cases:
-        if each.case.host.id == host_id and each.case.held:
-            return each.case.host, each.case.model, each.case.held, False
+def _last_known(work: Work, host_id: str) -> tuple[Host, str, tuple[Grant, ...], bool] | None:
+    """What this journal last heard of a device that can no longer be asked; None where it never met it."""
+    from retour.returns.flow import last_known
+
+    for each in last_known(work.journal.cases()):
+        if each.host.id == host_id:
+            return each.host, each.model, each.held, each.verified
     return None
 
 
