@@ -7,6 +7,7 @@ functions that serve the store.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,7 +21,7 @@ DAY: Final = 86_400
 LEASE_MARGIN: Final = DAY
 """Seconds after the end of a lease until its copies count as gone: more than a trusted clock drifts."""
 Expiries = tuple[tuple[str, int], ...]
-"""Activation IDs with the end of their copies, seconds since 1970 UTC; permanent ones are left out."""
+"""Activation IDs, sorted, with the end of their copies, seconds since 1970 UTC; permanent ones are left out."""
 
 
 class HostStatus(StrEnum):
@@ -247,9 +248,11 @@ def line_view(line: Line, instances: Iterable[Instance], time: int, withheld: in
 
 def count(held: Counts, line: str) -> int:
     """Copies of one line in counts; 0 where it is not named."""
-    return next((n for name, n in held if name == line), 0)
+    at = bisect_left(held, (line,))
+    return held[at][1] if at < len(held) and held[at][0] == line else 0
 
 
 def expiry(ends: Expiries, line: str) -> int | None:
     """The end of a line's copies; None where they are permanent."""
-    return next((end for name, end in ends if name == line), None)
+    at = bisect_left(ends, (line,))
+    return ends[at][1] if at < len(ends) and ends[at][0] == line else None
