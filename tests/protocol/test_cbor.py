@@ -197,3 +197,8 @@ def test_each_item_of_an_array_has_the_limit_of_a_message() -> None:
     with pytest.raises(Malformed) as caught:
         split(b"\x81" + item, limit=1_000_000)
     assert caught.value.code == "too-large"
+
+
+@pytest.mark.parametrize("length", [0, 1, 23, 24, 255, 256, 65_535, 65_536])
+def test_a_byte_string_is_what_the_encoder_says(length: int) -> None:
+    assert cbor.byte_string(bytes(length)) == cbor.encode(bytes(length))

@@ -25,6 +25,9 @@ TAG: Final = 18
 _ALG, _KID, _TYP = 1, 4, 16
 _TYP_FORM: Final = re.compile(r"rt([0-9]{1,4})-[a-z]{1,8}")
 _VERSION: Final = 1
+_SIGNATURE1: Final = b"\x84" + cbor.encode("Signature1")
+_TAGGED: Final = bytes((0xC0 | TAG, 0x84))
+"""The tag, and the head of an array of four."""
 
 
 class Kind(Enum):
@@ -51,7 +54,7 @@ class Unsigned:
     @property
     def tbs(self) -> bytes:
         """The Sig_structure (RFC 9052, 4.4)."""
-        return cbor2.dumps(["Signature1", self._protected, b"", self.payload])
+        return _SIGNATURE1 + cbor.byte_string(self._protected) + b"\x40" + cbor.byte_string(self.payload)
 
     @property
     def digest(self) -> bytes:
@@ -60,7 +63,13 @@ class Unsigned:
 
     def sealed(self, signature: bytes) -> bytes:
         """The tagged COSE_Sign1 with `signature`."""
-        return cbor2.dumps(cbor2.CBORTag(TAG, [self._protected, {}, self.payload, signature]))
+        parts = (
+            cbor.byte_string(self._protected),
+            b"\xa0",
+            cbor.byte_string(self.payload),
+            cbor.byte_string(signature),
+        )
+        return _TAGGED + b"".join(parts)
 
     def signed(self, key: SigningKey) -> bytes:
         """The tagged COSE_Sign1, signed now."""

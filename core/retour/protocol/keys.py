@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -38,6 +38,11 @@ _PREFIXES: Final = {"ed25519:": _ED25519_BYTES, "p256:": _P256_BYTES}
 _P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _ECDSA: Final = ec.ECDSA(SHA256(), deterministic_signing=True)
 _PORTAL_ID: Final = re.compile(r"P-[0-9A-HJKMNP-TV-Z]{10}")
+
+
+@lru_cache(maxsize=1024)
+def _ed25519(raw: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(raw)
 
 
 @lru_cache(maxsize=1024)
@@ -90,7 +95,7 @@ class PublicKey:
         """
         try:
             if self.alg == ED25519:
-                Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, tbs)
+                _ed25519(self.raw).verify(signature, tbs)
             else:
                 self._point().verify(_der(signature), tbs, _ECDSA)
         except InvalidSignature:
@@ -133,6 +138,14 @@ class SigningKey:
     """A private key; `repr` never shows it."""
 
     _private: Ed25519PrivateKey | ec.EllipticCurvePrivateKey
+    public: PublicKey = field(init=False)
+
+    def __post_init__(self) -> None:
+        if isinstance(self._private, Ed25519PrivateKey):
+            public = PublicKey(self._private.public_key().public_bytes_raw())
+        else:
+            public = public_p256(self._private.public_key())
+        object.__setattr__(self, "public", public)
 
     @classmethod
     def generate(cls, alg: int = ED25519) -> SigningKey:
@@ -157,12 +170,6 @@ class SigningKey:
         if isinstance(self._private, Ed25519PrivateKey):
             return self._private.private_bytes_raw()
         return self._private.private_numbers().private_value.to_bytes(SEED_BYTES, "big")
-
-    @property
-    def public(self) -> PublicKey:
-        if isinstance(self._private, Ed25519PrivateKey):
-            return PublicKey(self._private.public_key().public_bytes_raw())
-        return public_p256(self._private.public_key())
 
     def sign(self, tbs: bytes) -> bytes:
         """64-byte signature over a Sig_structure. Deterministic (RFC 8032, RFC 6979): again gives the same bytes."""
@@ -233,12 +240,16 @@ class PortalKey:
 
         Raises `Malformed` (``bad-key``).
         """
-        portal, *parts = text.strip().split(":")
+        text = text.strip()
+        portal, *parts = text.split(":")
         check_portal_id(portal)
         if len(parts) not in (2, 6):
             raise _bad_key("it does not name one key of its portal, or three")
         keys = [PublicKey.parse(f"{name}:{body}") for name, body in zip(parts[::2], parts[1::2], strict=True)]
-        return cls(portal, *keys)
+        key = cls(portal, *keys)
+        if str(key) != text:  # space around a key inside: again two texts for one key
+            raise _bad_key("its text is not in the one form that it has")
+        return key
 
 
 def check_portal_id(text: str) -> str:
