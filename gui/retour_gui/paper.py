@@ -81,6 +81,24 @@ class Paper:
         dialog.fileSelected.connect(chosen)
         dialog.open()
 
+    def save_slip(self, parent: QWidget, found: Open) -> None:
+        """Save the slip as text, to be sent."""
+        title = QCoreApplication.translate("Paper", "Save the slip as text")
+        dialog = self._save_dialog(parent, title, f"{found.case.number}_slip.txt")
+        dialog.fileSelected.connect(lambda name: self.write_text(found, Path(name)))
+        dialog.open()
+
+    def write_text(self, found: Open, path: Path) -> None:
+        """The slip in the user's language, as a file."""
+        text = self.text(found)
+
+        async def job(work: Work) -> Path:
+            from retour.airgap.files import write_paper
+
+            return write_paper(path, text.encode())
+
+        self._engine.run(job, self._written, self._failed, line=False)
+
     def _save_pdf(self, parent: QWidget, found: Open) -> None:
         title = QCoreApplication.translate("Paper", "Save the slip as PDF")
         dialog = self._save_dialog(parent, title, f"{found.case.number}_slip.pdf")

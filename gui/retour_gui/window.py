@@ -28,8 +28,10 @@ from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.chip import Chip
 
 if TYPE_CHECKING:
+    from retour.returns.case import Notes
     from retour.returns.checks import Open
     from retour.returns.opaque.plugged import Plugged
+    from retour_gui.bring import Orders
     from retour_gui.pages import Sheet
     from retour_gui.widgets.banner import Banner
     from retour_gui.wizard.model import CaseModel
@@ -118,14 +120,31 @@ class Window(QWidget):
 
     def start_return(self, address: str = "") -> None:
         """A new return; with an address the device there is read at once."""
-        from retour.returns.case import Notes
         from retour.returns.flow import Draft
         from retour_gui.wizard.model import CaseModel
 
-        model = CaseModel(self.context.engine, draft=Draft(notes=Notes(technician=self.context.settings.technician)))
+        model = CaseModel(self.context.engine, draft=Draft(notes=self._notes()))
         self._show_case(model)
         if address:
             model.read(address)
+
+    def start_order(self, orders: Orders, path: Path) -> None:
+        """Removal orders wait for one of their devices; nothing is recorded before one is carried out."""
+        from retour.returns.flow import Draft
+        from retour_gui.wizard.model import CaseModel
+
+        draft = Draft(notes=self._notes(), orders=orders)
+        self._show_case(CaseModel(self.context.engine, draft=draft, orders_from=path))
+
+    def start_write_off(self) -> None:
+        """The device of the case that is shown cannot be asked any more."""
+        from retour.returns.flow import Draft
+        from retour_gui.wizard.model import CaseModel
+
+        host = self.case.model.host if self.case is not None else None
+        model = CaseModel(self.context.engine, draft=Draft(notes=self._notes()))
+        model.write_off(host)
+        self._show_case(model)
 
     def start_at_drive(self, plugged: Plugged) -> None:
         """A new return of a device that shows itself as a drive."""
@@ -134,6 +153,11 @@ class Window(QWidget):
         self.start_return()
         if self.case is not None:
             Actions(self.context, self.case.model).choose(plugged)
+
+    def _notes(self) -> Notes:
+        from retour.returns.case import Notes
+
+        return Notes(technician=self.context.settings.technician)
 
     def open_case(self, number: str) -> None:
         """Go on with a case where it stands."""
@@ -166,10 +190,10 @@ class Window(QWidget):
             self._banner.hide_banner()
 
     def bring(self, path: Path) -> None:
-        """An answer for whichever case it is: the case is opened and shows what was found out."""
+        """A file from the portal for whichever case it is: the case is opened and shows what was found out."""
         from retour_gui.bring import bring
 
-        bring(self.context, path, self._brought)
+        bring(self.context, path, self._brought, self.start_order)
 
     def rebuild(self) -> None:
         """Make every page anew, in another language; what was typed into a draft is kept in its model.
@@ -258,6 +282,10 @@ class Window(QWidget):
         view.leaves.connect(self.show_home)
         view.next_device.connect(self.start_return)
         view.opens.connect(self.open_case)
+        view.next_order.connect(self._next_order)
+        view.returns.connect(self.start_return)
+        view.brings.connect(self.bring)
+        view.gives_up.connect(self.start_write_off)
         model.changed.connect(self._draw_chip)
         self.case = view
         self.stack.addWidget(view)
@@ -291,6 +319,9 @@ class Window(QWidget):
             self.chip.setVisible(model is not None)
             return
         self.chip.show()
+        if model.is_given_up:
+            self.chip.set_gone(model.model_name, host.id)
+            return
         if model.is_carried:
             drive = model.drive
             if drive is not None:
@@ -317,10 +348,16 @@ class Window(QWidget):
         said = self.tr("The training portal is at {url}. The token to sign in with is on the clipboard.")
         self.show_note(said.format(url=training.portal_url))
 
+    def _next_order(self) -> None:
+        """The same work order again, for the next of its devices."""
+        if self.case is not None:
+            model = self.case.model
+            self.start_order(model.draft.orders, model.orders_from)
+
     def _browse_answer(self) -> None:
         from PySide6.QtWidgets import QFileDialog
 
-        dialog = QFileDialog(self, self.tr("Open answer"), str(self.context.settings.folder))
+        dialog = QFileDialog(self, self.tr("Open a file from the portal"), str(self.context.settings.folder))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self.tr("Retour files (*.retour)"), self.tr("All files (*)")])
         dialog.fileSelected.connect(lambda name: self.bring(Path(name)))

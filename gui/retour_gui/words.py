@@ -11,7 +11,7 @@ from retour.protocol.group import Clock, RemovalNeeds, SecurityLevel
 from retour.protocol.model import HostType, Reason
 from retour.returns.case import CaseState, Stage
 from retour.returns.flow import Lack, Step
-from retour.returns.ways import CARRIED, Way
+from retour.returns.ways import CARRIED, WRITE_OFFS, Way
 
 if TYPE_CHECKING:
     from retour.protocol.model import Grant
@@ -37,22 +37,43 @@ def step_title(step: Step) -> str:
     }[step]
 
 
-def carried_title(step: Step, way: Way) -> str:
-    """A step where a vendor's files are carried: nothing is signed for us there."""
-    if way is Way.OPAQUE_WRITE_OFF and step is Step.WHAT:
-        return QCoreApplication.translate("words", "What is given up")
-    named = {
-        Step.ASK: QCoreApplication.translate("words", "The device's request"),
-        Step.ANSWER: QCoreApplication.translate("words", "Bring the response"),
-        Step.APPLY: QCoreApplication.translate("words", "Give it the response"),
-    }
+def way_step_title(step: Step, way: Way) -> str:
+    """A step as it is named on one way: what is done there is not everywhere the same."""
+    if way in WRITE_OFFS:
+        named = _write_off_titles()
+    elif way is Way.REMOVAL_ORDER:
+        named = {
+            Step.APPLY: QCoreApplication.translate("words", "Point of no return"),
+            Step.CARRY_AGAIN: QCoreApplication.translate("words", "Carry the proof"),
+        }
+    elif way is Way.PORTAL_REMOVAL:
+        named = {Step.ASK: QCoreApplication.translate("words", "Sign the sync")}
+    elif way in CARRIED:  # nothing is signed for us there
+        named = {
+            Step.ASK: QCoreApplication.translate("words", "The device's request"),
+            Step.ANSWER: QCoreApplication.translate("words", "Bring the response"),
+            Step.APPLY: QCoreApplication.translate("words", "Give it the response"),
+        }
+    else:
+        named = {}
     return named.get(step) or step_title(step)
+
+
+def _write_off_titles() -> dict[Step, str]:
+    return {
+        Step.CONNECT: QCoreApplication.translate("words", "Which device"),
+        Step.WHAT: QCoreApplication.translate("words", "What is given up"),
+        Step.REPORT: QCoreApplication.translate("words", "Tell the portal"),
+    }
 
 
 def way_title(way: Way) -> str:
     return {
         Way.ONE_TRIP: QCoreApplication.translate("words", "One-trip return"),
         Way.CONFIRMED: QCoreApplication.translate("words", "Confirmed return"),
+        Way.REMOVAL_ORDER: QCoreApplication.translate("words", "Removal order"),
+        Way.PORTAL_REMOVAL: QCoreApplication.translate("words", "Portal removal, then sync"),
+        Way.WRITE_OFF: QCoreApplication.translate("words", "Write-off in the portal"),
         Way.ACTIVATION: QCoreApplication.translate("words", "Activation"),
         Way.OPAQUE: QCoreApplication.translate("words", "Confirmed return, files carried"),
         Way.OPAQUE_SYNC: QCoreApplication.translate("words", "Portal removal, then sync"),
@@ -83,6 +104,19 @@ def reason_text(reason: Reason) -> str:
     }[reason]
 
 
+def given_up_text(reason: Reason) -> str:
+    """What a reason says of copies that are given up without proof."""
+    return {
+        Reason.DEFECT: QCoreApplication.translate("words", "The device does not answer any more, or is destroyed."),
+        Reason.DECOMMISSION: QCoreApplication.translate(
+            "words", "It went out of service before its licenses were brought home."
+        ),
+        Reason.OTHER: QCoreApplication.translate("words", "Lost, stolen, or something else; write it down below."),
+        Reason.MOVE: "",
+        Reason.RECOVERED: "",
+    }[reason]
+
+
 def level_text(level: SecurityLevel) -> str:
     """A security level in plain words."""
     return {
@@ -107,8 +141,13 @@ def clock_text(clock: Clock) -> str:
     }[clock]
 
 
-def needs_text(needs: RemovalNeeds) -> str:
-    """What authorises a removal on the device."""
+def needs_text(needs: RemovalNeeds, button: str = "") -> str:
+    """What authorises a removal on the device; `button` says where its button is, in its maker's words."""
+    if button and needs is RemovalNeeds.ORDER_OR_LOCAL:
+        said = QCoreApplication.translate("words", "Its button ({button}), or what the portal signed")
+        return said.format(button=button)
+    if button and needs is RemovalNeeds.LOCAL:
+        return QCoreApplication.translate("words", "Its button ({button})").format(button=button)
     return {
         RemovalNeeds.ORDER_OR_LOCAL: QCoreApplication.translate("words", "Its button, or what the portal signed"),
         RemovalNeeds.ORDER: QCoreApplication.translate("words", "Only what the portal signed"),
@@ -130,6 +169,7 @@ def lack_text(lack: Lack) -> str:
     """Why a return cannot go on yet: what to do about it."""
     return {
         Lack.DEVICE: QCoreApplication.translate("words", "Choose a device first."),
+        Lack.ORDER: QCoreApplication.translate("words", "The file has no order for this device: choose another."),
         Lack.HOLDINGS: QCoreApplication.translate("words", "Read the licenses first."),
         Lack.PORTAL: QCoreApplication.translate("words", "This device belongs to no portal: enroll it there first."),
         Lack.LICENSES: QCoreApplication.translate("words", "This device holds no licenses."),
@@ -148,6 +188,8 @@ def stage_text(found: Open) -> str:
     if found.case.way in CARRIED and (text := _carried_stage(found)):
         return text
     one_trip = found.case.way is Way.ONE_TRIP
+    if found.case.way is Way.REMOVAL_ORDER and (text := _order_stage(state)):
+        return text
     match state.stage:
         case Stage.PLANNED:
             return QCoreApplication.translate("words", "The device was asked")
@@ -175,11 +217,26 @@ def stage_text(found: Open) -> str:
             return QCoreApplication.translate("words", "Given up, nothing was changed")
 
 
+def _order_stage(state: CaseState) -> str:
+    """Where an order stands, where that is not what other cases say."""
+    match state.stage:
+        case Stage.PLANNED:
+            return QCoreApplication.translate("words", "The order has to be opened again")
+        case Stage.ANSWER_HELD:
+            return QCoreApplication.translate("words", "The order is here, not carried out yet")
+        case Stage.CONFIRMATION_HELD if state.delivered:
+            return QCoreApplication.translate("words", "Proof handed over, as reported")
+        case Stage.CONFIRMATION_HELD:
+            return QCoreApplication.translate("words", "Removed; the proof is here")
+        case _:
+            return ""
+
+
 def _carried_stage(found: Open) -> str:
     """Where a carried case stands, where that is not what other cases say."""
     state = found.state
     match state.stage:
-        case Stage.PLANNED if found.case.way is Way.OPAQUE_WRITE_OFF:
+        case Stage.PLANNED if found.case.way in WRITE_OFFS:
             return QCoreApplication.translate("words", "To be given up in the portal")
         case Stage.PLANNED:
             return QCoreApplication.translate("words", "Opened; the device was not asked yet")
@@ -189,7 +246,7 @@ def _carried_stage(found: Open) -> str:
             return QCoreApplication.translate("words", "The device refused the response")
         case Stage.CONFIRMATION_HELD if not state.delivered:
             return QCoreApplication.translate("words", "The confirmation is here, not read")
-        case Stage.DONE if found.case.way is Way.OPAQUE_WRITE_OFF:
+        case Stage.DONE if found.case.way in WRITE_OFFS:
             return QCoreApplication.translate("words", "Written off, as reported")
         case Stage.DONE:
             return QCoreApplication.translate("words", "Removed in the portal, as reported")

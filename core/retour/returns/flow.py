@@ -18,6 +18,8 @@ from retour.returns.strip import Certainty, Place, Strip
 from retour.returns.ways import CARRIED, WRITE_OFFS, Way, recommend
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from retour.link.device import Identity
     from retour.protocol.messages import Sealed
     from retour.returns.checks import Open
@@ -314,12 +316,14 @@ class LastKnown:
     Attributes:
         held: its lines, with the counts of its newest message here.
         verified: whether the device itself signed or said so; entered by a person otherwise.
+        when: its newest case was opened; UTC.
     """
 
     host: Host
     model: str
     held: tuple[Grant, ...]
     verified: bool
+    when: datetime
 
 
 def last_known(cases: Iterable[Open]) -> tuple[LastKnown, ...]:
@@ -330,8 +334,9 @@ def last_known(cases: Iterable[Open]) -> tuple[LastKnown, ...]:
     """
     seen: dict[Host, LastKnown] = {}
     for each in cases:
-        if each.case.host not in seen and each.case.held:
-            seen[each.case.host] = LastKnown(each.case.host, each.case.model, _still_held(each), _is_verified(each))
+        case = each.case
+        if case.host not in seen and case.held:
+            seen[case.host] = LastKnown(case.host, case.model, _still_held(each), _is_verified(each), case.created)
     return tuple(known for known in seen.values() if known.held)
 
 

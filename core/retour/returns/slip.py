@@ -18,7 +18,7 @@ from retour.returns.checks import Open
 from retour.returns.flow import goes_home
 from retour.returns.steps import NextStep, next_step, removed
 from retour.returns.strip import Place, Strip, strip
-from retour.returns.ways import Way
+from retour.returns.ways import WRITE_OFFS, Way
 
 _WIDTH: Final = 80
 _LABEL: Final = 16
@@ -34,6 +34,15 @@ _WAYS: Final = {
     Way.OPAQUE_WRITE_OFF: "Write-off in the vendor's portal",
 }
 
+_WHAT: Final = {
+    Way.ACTIVATION: "What goes there",
+    Way.WRITE_OFF: "What is given up",
+    Way.OPAQUE_WRITE_OFF: "What is given up",
+}
+_EVIDENCE: Final = (
+    "Attach what shows that the device cannot answer any more: a photograph of it and of its label, a service report, "
+    "a report of its loss."
+)
 _WHERE: Final = {"device": "at the device", "portal": "at the portal"}
 
 
@@ -157,10 +166,12 @@ def _rows(slip: Slip, say: Callable[[str], str]) -> Iterator[str]:
     yield row("Way home" if slip.way is not Way.ACTIVATION else "Way out", say(_WAYS[slip.way]))
     if slip.reason is not None:
         yield row("Reason", say(slip.reason.name.lower()))
-    label = "What comes home" if slip.way is not Way.ACTIVATION else "What goes there"
+    label = _WHAT.get(slip.way, "What comes home")
     for each in slip.lines:
         yield row(label, f"{each.copies} x {_named(each)}")
         label = ""
+    if slip.way is Way.WRITE_OFF:
+        yield row("Evidence", say(_EVIDENCE))
     yield ""
     places = (slip.where.on_device, slip.where.under_way, slip.where.in_portal)
     for label, place in zip(("On the device", "Under way", "In the portal"), places, strict=True):
@@ -172,12 +183,13 @@ def _rows(slip: Slip, say: Callable[[str], str]) -> Iterator[str]:
     doubt = f" ({say('the clock of this computer is doubtful')})" if slip.clock_doubtful else ""
     yield row("Started", utc(slip.started) + doubt)
     notes = slip.notes
+    given_up = slip.way in WRITE_OFFS
     for label, text in (
         ("Site", notes.site),
         ("Asset tag", notes.asset_tag),
         ("Ticket", notes.ticket),
-        ("Technician", notes.technician),
-        ("Note", notes.note),
+        ("Given up by" if given_up else "Technician", notes.technician),
+        ("Why" if given_up else "Note", notes.note),
     ):
         if text:
             yield row(label, text)

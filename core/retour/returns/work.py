@@ -42,6 +42,7 @@ from retour.returns.case import (
 )
 from retour.returns.checks import Open
 from retour.returns.journal import Journal
+from retour.returns.strip import moving
 from retour.returns.ways import CARRIED, FACTS, Way, recommend
 
 _VOID: Final = frozenset({"old-order", "void-order", "expired-order"})
@@ -200,7 +201,11 @@ class Work:
                 "Nothing was changed; every file is kept.",
                 "Have the device make its confirmation and take it to the portal, or the copies stay in between.",
             )
-        if (found.case.way is Way.ONE_TRIP and found.state.message) or found.state.confirmation or found.state.answer:
+        # An answer that removes nothing may lie: whatever the device says next takes its place.
+        answer = (
+            found.state.answer if found.case.way is not Way.PORTAL_REMOVAL or moving(found.case, found.state) else None
+        )
+        if (found.case.way is Way.ONE_TRIP and found.state.message) or found.state.confirmation or answer:
             raise Refused(
                 "cannot-abandon",
                 f"Case {number} cannot be given up: {found.case.host.id} has signed away copies, or may have.",

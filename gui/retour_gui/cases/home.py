@@ -30,7 +30,7 @@ class Home(QWidget):
         begins: a new return, with the address of a device or "".
         reads: a new return, of a device that shows itself as a drive.
         opens: the number of a case to go on with.
-        brings: an answer file was dropped or chosen, for whichever case it is.
+        brings: a file from the portal is to be chosen, for whichever case it is.
     """
 
     begins = Signal(str)
@@ -48,7 +48,7 @@ class Home(QWidget):
         self._offer, self._empty, self._cases = _list(), _list(), _list()
         self._start = Button(self.tr("&Start a return"), Kind.PRIMARY, "return-arrow")
         self._start.clicked.connect(lambda: self.begins.emit(""))
-        self._bring = Button(self.tr("Open an &answer..."), Kind.PLAIN, "file")
+        self._bring = Button(self.tr("Open a file from the p&ortal..."), Kind.PLAIN, "file")
         self._bring.clicked.connect(self.brings)
         self._train = Button(self.tr("&Practise with the training device"), Kind.PLAIN, "training")
         self._train.clicked.connect(context.training.start)

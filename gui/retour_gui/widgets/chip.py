@@ -48,6 +48,14 @@ class Chip(QLabel):
         self.setAccessibleName(said.format(model=model, host=host_id, profile=profile))
         self._restyle()
 
+    def set_gone(self, model: str, host_id: str) -> None:
+        """Show a device that is written off: nobody waits for it."""
+        self._model, self._host, self._port, self._connected = model, host_id, self.tr("cannot be asked"), None
+        self._carried = True
+        said = self.tr("{model}, host ID {host}, cannot be asked any more")
+        self.setAccessibleName(said.format(model=model, host=host_id))
+        self._restyle()
+
     def sizeHint(self) -> QSize:
         """Everything on two lines, whole."""
         strong, small = self._metrics()

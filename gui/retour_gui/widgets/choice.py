@@ -33,12 +33,16 @@ _BESIDE = 320
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One card: `text` says what choosing it means, `badge` is a word such as "Recommended"."""
+    """One card: `text` says what choosing it means, `badge` is a word such as "Recommended".
+
+    One that is not `able` is shown and cannot be chosen.
+    """
 
     key: str
     title: str
     text: str
     badge: str = ""
+    able: bool = True
 
 
 class _Card(QRadioButton):
@@ -48,6 +52,7 @@ class _Card(QRadioButton):
         name = plain(option.title)
         self.setAccessibleName(f"{name}, {option.badge}" if option.badge else name)
         self.setAccessibleDescription(option.text)
+        self.setEnabled(option.able)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

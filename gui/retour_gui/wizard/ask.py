@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from retour.protocol.group import RemovalNeeds
 from retour.returns.flow import Step
+from retour.returns.ways import Way
 from retour_gui import words
 from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.button import Button, Kind
@@ -63,18 +64,12 @@ class AskPage(Page):
         self._losses.tick.toggled.connect(lambda _: self.stale.emit())
         self._button = Card("warn")
         self._button.add(Text(self.tr("This device wants its button pressed"), Role.STRONG))
-        self._button.add(
-            Text(
-                self.tr(
-                    "Use the red button below first. Then press the button on the device: "
-                    "it allows one removal for two minutes."
-                )
-            )
-        )
+        self._button_text = Text("")
+        self._button.add(self._button_text)
         self._press = Drawn(
             "press-button",
             self.tr("Press the button on the device now"),
-            self.tr("Retour goes on by itself as soon as the device allows the removal. Nothing was removed yet."),
+            "",
             [],
         )
         self._train = Button(self.tr("Press the &training device's button"), Kind.PLAIN, "button-press")
@@ -112,9 +107,10 @@ class AskPage(Page):
                 "{host} was asked on {when}, and what it made is not here yet. Asking again does nothing twice."
             )
             self._half_way_text.setText(text.format(host=found.case.host.id, when=words.moment(found.case.created)))
-        identity = self.model.draft.identity or (self.model.device.identity if self.model.device else None)
+        identity = self.model.identity
         local = identity is not None and identity.needs in (RemovalNeeds.ORDER_OR_LOCAL, RemovalNeeds.LOCAL)
         self._button.setVisible(now and self._removes and local and not waits and not self.model.busy)
+        self._draw_button(identity.button if identity else "")
         self._next.setVisible(not waits)
         self.stale.emit()
 
@@ -124,6 +120,8 @@ class AskPage(Page):
     def own_verb(self) -> Verb | None:
         copies = words.copies_text(self.model.copies)
         missing = "" if self.model.device else self.tr("Connect the device.")
+        if self._syncs:
+            return Verb(self.tr("&Sign the sync"), why_not=missing)
         if not self._removes:
             return Verb(self.tr("&Sign the request for {copies}").format(copies=copies), why_not=missing)
         ticked = self._losses.tick.isChecked()
@@ -133,15 +131,39 @@ class AskPage(Page):
     def own_act(self) -> None:
         self.model.ask()
 
+    def _draw_button(self, button: str) -> None:
+        """Which button it is, in its maker's words where the device says it."""
+        first = self.tr(
+            "Use the red button below first. Then press the button on the device: "
+            "it allows one removal for two minutes."
+        )
+        there = self.tr(
+            "Use the red button below first. Then press this button on the device: {button}. "
+            "It allows one removal for two minutes."
+        )
+        self._button_text.setText(there.format(button=button) if button else first)
+        goes_on = self.tr("Retour goes on by itself as soon as the device allows the removal. Nothing was removed yet.")
+        this_one = self.tr(
+            "It is this one: {button}. Retour goes on by itself as soon as the device allows the removal. "
+            "Nothing was removed yet."
+        )
+        self._press.set_text(this_one.format(button=button) if button else goes_on)
+
     def _lead_text(self) -> str:
         mode = self.mode
         if self._removes:
             if mode is Mode.DONE:
                 return self.tr("The device removed the copies and signed the proof.")
             return self.tr("Until here nothing was changed. What follows cannot be undone at the device.")
+        if self._syncs and mode is not Mode.DONE:
+            return self.tr("The device signs what it holds. Nothing stops working yet.")
         if mode is Mode.DONE:
             return self.tr("The device signed the request.")
         return self.tr("The device signs a request. Nothing stops working yet.")
+
+    @property
+    def _syncs(self) -> bool:
+        return self.model.way is Way.PORTAL_REMOVAL
 
     def _what_happens(self) -> tuple[str, ...]:
         if self._removes:
@@ -149,6 +171,12 @@ class AskPage(Page):
                 self.tr("The device removes the copies and signs the proof in one step."),
                 self.tr("The proof is kept in this laptop's journal before anything else is done with it."),
                 self.tr("You carry it to the portal, which offers the copies to other devices."),
+            )
+        if self._syncs:
+            return (
+                self.tr("The device signs a sync: a request that says what it holds and asks for no change."),
+                self.tr("You carry it to the portal, which answers with what it has marked for removal."),
+                self.tr("Only the answer removes the copies; the device then signs the confirmation."),
             )
         return (
             self.tr("The device signs a request for the counts that shall remain."),

@@ -112,6 +112,12 @@ class CarryPage(Page):
                 self.tr("The portal shows the copies as available: they are home."),
                 self.tr("Save its answer, if you want this case closed as confirmed by the portal."),
             )
+        if self.model.way is Way.PORTAL_REMOVAL:
+            return (
+                self.tr("The copies must be marked for removal there before the file is taken in."),
+                self.tr("Sign in, choose \u201cTake a file in\u201d and give it this file."),
+                self.tr("Save the answer, whose name ends in _answer.retour, and bring it back here."),
+            )
         return (
             self.tr("Sign in, choose \u201cTake a file in\u201d and give it this file."),
             self.tr("Save the answer: its name ends in _answer.retour."),

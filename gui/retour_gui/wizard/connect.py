@@ -13,6 +13,7 @@ from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card, Fold
 from retour_gui.widgets.choice import Choice, Option
 from retour_gui.widgets.drawn import Drawn
+from retour_gui.widgets.flow import Flow
 from retour_gui.widgets.text import Role, Text
 from retour_gui.wizard.carried.actions import Actions
 from retour_gui.wizard.facts import Steps
@@ -81,11 +82,28 @@ class ConnectPage(Page):
             "no-answer": Drawn("wrong-speed", self.tr("A port is there, but no device answers"), "", [again]),
         }
         self._causes = _Causes(self)
+        self._dead = Card("warn")
+        self._dead.add(Text(self.tr("Is the device dead or gone?"), Role.STRONG))
+        self._dead.add(
+            Text(
+                self.tr(
+                    "Then nothing can prove any more that its copies are gone from it. "
+                    "They can be given up in the portal; the next page says what that costs."
+                )
+            )
+        )
+        self._lost_for_good = Button(self.tr("It is &dead or gone..."), Kind.PLAIN, "device-lost")
+        self._dead.add(Flow(self._lost_for_good))
+        self._quiet_dead = Button(self.tr("The device is &dead or gone..."), Kind.QUIET, "device-lost")
+        for button in (self._lost_for_good, self._quiet_dead):
+            button.clicked.connect(self._give_up)
         self._vendor = Button(self.tr("A device with its &vendor's own files..."), Kind.PLAIN, "file")
         self._vendor.clicked.connect(lambda: self.model.edit(profile=""))
-        for widget in (self._list, self._blink, self._has_case, self._searching, *self._states.values(), self._causes):
+        found = (*self.above(), self._list, self._blink, self._has_case)
+        for widget in (*found, self._searching, *self._states.values(), self._causes):
             self.column.add(widget)
-        self.column.add(self._vendor)
+        self.column.add(self._dead)
+        self.column.add(Flow(self._vendor, self._quiet_dead))
         self.column.add(self._before)
         self.column.stretch()
 
@@ -97,12 +115,12 @@ class ConnectPage(Page):
 
     def refresh(self) -> None:
         early = self.model.open is None
-        drives = self.context.engine.plugged if early else ()
+        drives = self.context.engine.plugged if early and not self.model.draft.orders else ()
         known = [found for found in self.context.engine.found if found.identity is not None]
         if self.model.open is not None:
             known = [found for found in known if found == self.model.device]
         anything = bool(known or drives)
-        self.set_lead(self._lead_text(anything))
+        self.set_lead(self.lead_text(anything))
         self._draw_devices(known, drives)
         waited = not self.patience.isActive() and self.isVisible()
         self._list.setVisible(anything)
@@ -111,8 +129,11 @@ class ConnectPage(Page):
         self._draw_nothing(not anything and waited)
         self._causes.setVisible(not anything and waited)
         self._causes.show_problems([found for found in self.context.engine.found if found.problem is not None])
-        self._before.setVisible(early and not (waited and not anything))
-        self._vendor.setVisible(early)
+        self._before.setVisible(early and not self.model.draft.orders and not (waited and not anything))
+        self._vendor.setVisible(early and not self.model.draft.orders)
+        given_up = early or not (self.model.is_removed or anything)  # a proof in hand leaves nothing to give up
+        self._dead.setVisible(given_up and waited and not anything)
+        self._quiet_dead.setVisible(given_up and not self._dead.isVisibleTo(self))
         self._draw_case()
         self.stale.emit()
 
@@ -142,7 +163,20 @@ class ConnectPage(Page):
         else:
             super().act()
 
-    def _lead_text(self, anything: bool) -> str:
+    def above(self) -> tuple[QWidget, ...]:
+        """What stands above the devices."""
+        return ()
+
+    def offers(self, found: Found) -> bool:
+        """Whether this device can be chosen here."""
+        return True
+
+    def about(self, found: Found) -> str:
+        """What stands below a device's name."""
+        return found.address
+
+    def lead_text(self, anything: bool) -> str:
+        """What to do; `anything` is connected."""
         if self.model.open is not None:
             host = self.model.open.case.host.id
             if anything:
@@ -174,7 +208,12 @@ class ConnectPage(Page):
 
     def _draw_devices(self, known: list[Found], drives: tuple[Plugged, ...]) -> None:
         options = [
-            Option(found.address, f"{found.identity.host.id} · {found.identity.model}", found.address)
+            Option(
+                found.address,
+                f"{found.identity.host.id} · {found.identity.model}",
+                self.about(found),
+                able=self.offers(found),
+            )
             for found in known
             if found.identity is not None
         ]
@@ -182,7 +221,7 @@ class ConnectPage(Page):
         if options == self._shown:
             return
         self._shown = options
-        keys = [option.key for option in options]
+        keys = [option.key for option in options if option.able]
         if self._chosen not in keys:
             self._chosen = keys[0] if len(keys) == 1 else ""
         if self._choice is not None:
@@ -191,6 +230,12 @@ class ConnectPage(Page):
         self._choice = Choice(options, self._chosen)
         self._choice.chosen.connect(self._choose)
         self._place.addWidget(self._choice)
+
+    def _give_up(self) -> None:
+        if self.model.open is not None:
+            self.gives_up.emit()
+        else:
+            self.model.write_off()
 
     def _choose(self, address: str) -> None:
         self._chosen = address

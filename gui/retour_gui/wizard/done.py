@@ -25,6 +25,7 @@ class DonePage(Page):
 
     leaves = Signal()
     next_device = Signal()
+    next_order = Signal()
 
     def build(self) -> None:
         self._home = Drawn("home-again", "", "", [])
@@ -39,10 +40,14 @@ class DonePage(Page):
         self._shown: tuple[object, ...] | None = None
         self._export = Button(self.tr("Sa&ve the record..."), Kind.PLAIN, "file-down")
         self._export.clicked.connect(self._save_record)
+        self._work_order = Card("accent")
+        self._work_order_text = Text("", Role.STRONG)
+        self._work_order.add(self._work_order_text)
         self._start = Button(self.tr("To the &start"), Kind.PLAIN, "home")
         self._start.clicked.connect(self.leaves)
         self.column.add(self._home)
         self.column.add(self._todo)
+        self.column.add(self._work_order)
         self.column.add(Flow(self._export, self._start))
         self.column.add(self._lines)
         self.column.stretch()
@@ -53,6 +58,9 @@ class DonePage(Page):
         self._export.setVisible(found is not None)
         self._start.setVisible(self._over)
         self._lines.setVisible(found is not None and self._over)
+        left = len(self.model.orders_left)
+        self._work_order.setVisible(self._over and bool(left))
+        self._work_order_text.setText(self.tr("%n devices of this work order are left.", "", left))
         if found is None or not self._over:
             self.set_lead(self.tr("Here you see what came home, and what is still to do."))
             self._todo.setVisible(found is not None)
@@ -79,10 +87,14 @@ class DonePage(Page):
         )
 
     def verb(self) -> Verb | None:
+        if self._over and self.model.orders_left:
+            return Verb(self.tr("&Next device of this work order"))
         return Verb(self.tr("&Next device")) if self._over else super().verb()
 
     def act(self) -> None:
-        if self._over:
+        if self._over and self.model.orders_left:
+            self.next_order.emit()
+        elif self._over:
             self.next_device.emit()
         else:
             super().act()
@@ -94,6 +106,13 @@ class DonePage(Page):
         state, activation = found.state, found.case.way is Way.ACTIVATION
         if state.stage is Stage.DONE and activation:
             return self.tr("The licenses are on {host}").format(host=host), ""
+        if state.stage is Stage.DONE and found.case.way is Way.WRITE_OFF:
+            return (
+                self.tr("Written off, as you reported"),
+                self.tr("Nothing proves that the copies are gone from {host}. They stay at risk in the portal until "
+                        "the device is heard of again; if it turns up, return its licenses as usual."
+                        ).format(host=host),
+            )  # fmt: skip
         if state.stage is Stage.DONE and found.case.way is Way.OPAQUE_WRITE_OFF:
             return (
                 self.tr("Written off, as you reported"),
@@ -113,6 +132,8 @@ class DonePage(Page):
             )
         if state.stage is Stage.REPLACED:
             return self.tr("A newer message took its place"), self.context.core(next_step(found.case, state).text)
+        if state.stage is Stage.ABANDONED and found.case.way is Way.PORTAL_REMOVAL and state.answer is not None:
+            return self.tr("The portal had marked nothing"), self.tr("The device changed nothing for this case.")
         if state.stage is Stage.ABANDONED:
             return self.tr("Given up"), self.tr("The device changed nothing for this case.")
         return (

@@ -16,7 +16,17 @@ from PySide6.QtCore import QObject, Signal
 
 from retour.returns.case import Carried, Stage
 from retour.returns.checks import Open
-from retour.returns.flow import STEPS, Draft, Step, case_step, draft_goes_home, draft_step, draft_strip, goes_home
+from retour.returns.flow import (
+    STEPS,
+    Draft,
+    Step,
+    case_step,
+    draft_goes_home,
+    draft_step,
+    draft_strip,
+    goes_home,
+    orders_left,
+)
 from retour.returns.steps import removed
 from retour.returns.strip import Strip, strip
 from retour.returns.ways import CARRIED, Way
@@ -27,8 +37,10 @@ from retour_gui.tasks import Task
 if TYPE_CHECKING:
     from retour.airgap.carry import Leg
     from retour.errors import RetourError
+    from retour.link.device import Identity
     from retour.link.discovery import Found
-    from retour.protocol.model import Grant, Host
+    from retour.protocol.messages import Sealed
+    from retour.protocol.model import Grant, Host, Order
     from retour.returns.opaque.plugged import Plugged
     from retour.returns.verdict import Verdict
     from retour.returns.work import Work
@@ -60,11 +72,15 @@ class CaseModel(QObject):
     failed = Signal(object)
     busy_changed = Signal()
 
-    def __init__(self, engine: Engine, found: Open | None = None, draft: Draft | None = None) -> None:
+    def __init__(
+        self, engine: Engine, found: Open | None = None, draft: Draft | None = None, orders_from: Path | None = None
+    ) -> None:
+        """`orders_from` is the file that the draft's orders were read from."""
         super().__init__()
         self.engine = engine
         self.open = found
         self.draft = draft or Draft()
+        self.orders_from = orders_from or Path()
         self.busy = ""
         self.waits_for_button = False
         self._asking = False
@@ -120,9 +136,24 @@ class CaseModel(QObject):
         """Whether a vendor's files are carried, which nobody here can read."""
         return self.way in CARRIED
 
+    @property
+    def is_given_up(self) -> bool:
+        """Whether a device of our own is written off: nobody can ask it any more."""
+        return self.way is Way.WRITE_OFF
+
     def title(self, step: Step) -> str:
         """A step as the rail and its page name it."""
-        return words.carried_title(step, self.way) if self.is_carried else words.step_title(step)
+        return words.way_step_title(step, self.way)
+
+    @property
+    def identity(self) -> Identity | None:
+        """What the device said of itself: when it was read, or, of a case that was opened before, now."""
+        return self.draft.identity or (self.device.identity if self.device else None)
+
+    @property
+    def orders_left(self) -> tuple[Sealed[Order], ...]:
+        """The orders of the file that was opened which wait for their devices."""
+        return orders_left(self.draft.orders, self.engine.cases)
 
     @property
     def model_name(self) -> str:
@@ -163,6 +194,18 @@ class CaseModel(QObject):
         if self.open is None:
             self.draft = replace(self.draft, **changes)  # type: ignore[arg-type]
             self.changed.emit()
+
+    def write_off(self, host: Host | None = None) -> None:
+        """The draft is about a device that cannot be asked any more: its copies are given up."""
+        self.draft = Draft(way=Way.WRITE_OFF, profile="", host=host, notes=self.draft.notes)
+        self.changed.emit()
+        self.moved.emit()
+
+    def answers_after_all(self) -> None:
+        """It is an ordinary return again: the device can be asked."""
+        self.draft = Draft(notes=self.draft.notes)
+        self.changed.emit()
+        self.moved.emit()
 
     def go_on(self, **passed: bool) -> None:
         """The person is done with a step of the draft; the next one is shown."""
@@ -206,15 +249,27 @@ class CaseModel(QObject):
             self._task.cancel()
 
     def read(self, address: str) -> None:
-        """Read who is at an address and what it holds; the draft is about this device then."""
+        """Read who is at an address and what it holds; the draft is about this device then.
+
+        Where the draft has orders, the device's own is judged by the portal that the device accepts.
+        """
+        orders = self.draft.orders
+
+        async def job(work: Work) -> tuple[Found, tuple[Grant, ...]]:
+            found, held = await work.read(address)
+            if orders and found.identity is not None:
+                from retour.returns.orders import judged, order_for
+
+                judged(order_for(orders, found.identity.host.id), found.identity)
+            return found, held
 
         def done(result: tuple[Found, tuple[Grant, ...]]) -> None:
             found, held = result
-            notes = self.draft.notes
-            self.draft = Draft(found.address, found.identity, held, notes=notes)
+            draft = self.draft
+            self.draft = Draft(found.address, found.identity, held, notes=draft.notes, orders=orders)
             self.engine.saw(found)
 
-        self.run(self.tr("Reading the licenses"), lambda work: work.read(address), done)
+        self.run(self.tr("Reading the licenses"), job, done)
 
     def blink(self, address: str) -> None:
         """Let the device blink, so that the right cabinet is known."""
@@ -285,6 +340,23 @@ class CaseModel(QObject):
         number, address = self.number, self.device.address if self.device else None
         self.run(self.tr("The device processes the answer"), lambda work: work.apply(number, address), self._took)
 
+    def carry_out(self) -> None:
+        """Hold the order of this device in the journal, then have the device carry it out and hold its proof."""
+        order, path, notes = self.draft.order, self.orders_from, self.draft.notes
+        address = self.device.address if self.device else self.draft.address
+        if self.open is not None or order is None:
+            self.apply()
+            return
+
+        async def job(work: Work) -> Open:
+            from retour.returns.orders import Orders
+
+            held = await Orders(work).hold(order, path, address, notes)
+            self.engine.tasks.post(lambda: self._hold(held))
+            return await work.apply(held.case.number, address) if held.state.stage is Stage.ANSWER_HELD else held
+
+        self.run(self.tr("The device carries out the order"), job, self._took)
+
     @property
     def number(self) -> str:
         assert self.open is not None
@@ -292,6 +364,12 @@ class CaseModel(QObject):
 
     def _took(self, found: Open) -> None:
         self.open = found
+
+    def _hold(self, found: Open) -> None:
+        """From here on the case is in the journal, also if the cable is pulled now."""
+        if self.open is None and self.busy:
+            self.open = found
+            self.changed.emit()
 
     def _wait_for_button(self) -> None:
         if self.busy and not self.waits_for_button:

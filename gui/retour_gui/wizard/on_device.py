@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from retour.returns.case import Carried, Keys
 from retour.returns.flow import Lack, lacks
+from retour.returns.ways import Way
 from retour_gui import words
 from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.card import Card, Fold
@@ -79,15 +80,15 @@ class OnDevicePage(Page):
     def own_verb(self) -> Verb | None:
         lack = lacks(self.model.draft)
         why = words.lack_text(lack) if lack in (Lack.HOLDINGS, Lack.PORTAL, Lack.LICENSES) else ""
+        if self.model.way is Way.REMOVAL_ORDER:
+            return Verb(self.tr("&Review the order"), why_not=why)
         return Verb(self.tr("&Choose what comes home"), why_not=why)
 
     def own_act(self) -> None:
         self.model.go_on(looked=True)
 
     def _identity(self) -> Identity | None:
-        if self.model.draft.identity is not None:
-            return self.model.draft.identity
-        return self.model.device.identity if self.model.device else None
+        return self.model.identity
 
     def _held(self) -> tuple[Grant, ...]:
         if self.model.open is None:
@@ -118,7 +119,7 @@ class OnDevicePage(Page):
                 (self.tr("Portal"), portal.portal if portal else ""),
                 (self.tr("Device profile"), self.model.profile_name),
                 (self.tr("Who says so"), self._who_says()),
-                (self.tr("A removal needs"), words.needs_text(identity.needs) if identity else ""),
+                (self.tr("A removal needs"), words.needs_text(identity.needs, identity.button) if identity else ""),
             )
         )
         if identity is not None:

@@ -36,16 +36,22 @@ class Page(QWidget):
     Signals:
         stale: the verb is another one now.
         goes_to: the person wants to see this step.
+        brings: a file was chosen that this return need not be about.
+        gives_up: the person says that the device of this case is dead or gone.
     """
 
     stale = Signal()
     goes_to = Signal(object)
+    brings = Signal(object)
+    gives_up = Signal()
 
     def __init__(self, context: Context, model: CaseModel, step: Step) -> None:
         super().__init__()
         self.context = context
         self.model = model
         self.step = step
+        self.way = model.way
+        """The way of which it speaks; on another one it is made anew."""
         self.column = Column()
         self.heading = Text(model.title(step), Role.TITLE)
         self.lead = Text("", Role.MUTED)

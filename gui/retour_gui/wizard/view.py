@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from retour.returns.flow import Step
+from retour.returns.ways import CARRIED, Way
 from retour_gui.context import Context
 from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.bar import Bar
@@ -42,8 +43,12 @@ from retour_gui.wizard.done import DonePage
 from retour_gui.wizard.leave import LeavePage
 from retour_gui.wizard.model import CaseModel, Mode
 from retour_gui.wizard.on_device import OnDevicePage
+from retour_gui.wizard.order.apply import OrderApplyPage
+from retour_gui.wizard.order.connect import OrderConnectPage
 from retour_gui.wizard.page import Page
 from retour_gui.wizard.what import WhatPage
+from retour_gui.wizard.write_off.connect import DeadDevicePage
+from retour_gui.wizard.write_off.report import TellPage
 
 PAGES: dict[Step, type[Page]] = {
     Step.CONNECT: ConnectPage,
@@ -70,6 +75,13 @@ CARRIED_PAGES: dict[Step, type[Page]] = {
     Step.CARRY_AGAIN: CarriedCarryPage,
     Step.REPORT: ReportPage,
 }
+OWN_PAGES: dict[Way, dict[Step, type[Page]]] = dict.fromkeys(CARRIED, CARRIED_PAGES) | {
+    Way.REMOVAL_ORDER: {Step.CONNECT: OrderConnectPage, Step.APPLY: OrderApplyPage},
+    Way.WRITE_OFF: {Step.CONNECT: DeadDevicePage, Step.REPORT: TellPage},
+}
+"""Pages of a way that are not everybody's."""
+_CHOOSING = (Step.CONNECT, Step.ON_DEVICE, Step.WHAT)
+"""Pages on which the way is still open; they follow it."""
 
 
 class CaseView(QWidget):
@@ -77,11 +89,17 @@ class CaseView(QWidget):
 
     Signals:
         leaves: back to the start; the case stays where it is.
+        brings: a file was chosen that the case shown need not be about.
+        gives_up: the device of this case is dead or gone.
     """
 
     leaves = Signal()
     next_device = Signal()
     opens = Signal(str)
+    next_order = Signal()
+    returns = Signal(str)
+    brings = Signal(object)
+    gives_up = Signal()
 
     def __init__(self, context: Context, model: CaseModel) -> None:
         super().__init__()
@@ -116,19 +134,10 @@ class CaseView(QWidget):
             step = self.model.now
         if self._shown in self._pages and self.stack.currentWidget() is not self._leave:
             self.page.left()
-        kind = self._kind(step)
-        if type(self._pages.get(step)) is not kind:
+        if not self._fits(step):
             self._forget_page(step)
-            page = kind(self.context, self.model, step)
-            page.stale.connect(self._draw_foot)
-            page.goes_to.connect(self.show_step)
-            if isinstance(page, ConnectPage):
-                page.opens.connect(self.opens)
-            if isinstance(page, DonePage):
-                page.leaves.connect(self.leaves)
-                page.next_device.connect(self.next_device)
-            self._pages[step] = page
-            self.stack.addWidget(page)
+            self._pages[step] = self._made(step)
+            self.stack.addWidget(self._pages[step])
         self._shown = step
         self.stack.setCurrentWidget(self.page)
         self.page.refresh()
@@ -138,9 +147,30 @@ class CaseView(QWidget):
         self._announce(self.model.title(step))
         self.focus_first()
 
+    def _made(self, step: Step) -> Page:
+        page = self._kind(step)(self.context, self.model, step)
+        page.stale.connect(self._draw_foot)
+        page.goes_to.connect(self.show_step)
+        page.brings.connect(self.brings)
+        page.gives_up.connect(self.gives_up)
+        if isinstance(page, ConnectPage):
+            page.opens.connect(self.opens)
+        if isinstance(page, DeadDevicePage):
+            page.returns.connect(self.returns)
+        if isinstance(page, DonePage):
+            page.leaves.connect(self.leaves)
+            page.next_device.connect(self.next_device)
+            page.next_order.connect(self.next_order)
+        return page
+
     def _kind(self, step: Step) -> type[Page]:
-        """A vendor's files have pages of their own."""
-        return (CARRIED_PAGES if self.model.is_carried else PAGES).get(step) or PAGES[step]
+        return OWN_PAGES.get(self.model.way, PAGES).get(step) or PAGES[step]
+
+    def _fits(self, step: Step) -> bool:
+        """Whether the page of a step is there and speaks of this way."""
+        page = self._pages.get(step)
+        same = page is not None and (page.way is self.model.way or step in _CHOOSING)
+        return same and type(page) is self._kind(step)
 
     def _forget_page(self, step: Step) -> None:
         """A page of the other kind of device is of no use."""
@@ -238,7 +268,7 @@ class CaseView(QWidget):
             self.leaves.emit()
 
     def _draw_page(self) -> None:
-        if self._shown not in self.model.steps or type(self.page) is not self._kind(self._shown):
+        if self._shown not in self.model.steps or not self._fits(self._shown):
             self.show_step(self._shown)
             return
         self.page.refresh()
@@ -246,6 +276,7 @@ class CaseView(QWidget):
 
     def _draw(self) -> None:
         status = {Mode.DONE: StepStatus.DONE, Mode.NOW: StepStatus.NOW, Mode.AHEAD: StepStatus.AHEAD}
+        self.page.heading.setText(self.model.title(self._shown))
         steps = [RailStep(s.value, self.model.title(s), status[self.model.mode(s)]) for s in self.model.steps]
         self.rail.set_steps(steps, self._shown.value)
         self.strip.set_strip(self.model.strip)

@@ -10,7 +10,7 @@ from retour.protocol.group import RemovalNeeds
 from retour.protocol.model import Reason, counts
 from retour.returns.case import Notes
 from retour.returns.flow import lacks
-from retour.returns.ways import FACTS, Way, recommend
+from retour.returns.ways import FACTS, WRITE_OFFS, Way, recommend
 from retour_gui import words
 from retour_gui.theme.metrics import SPACE, TARGET
 from retour_gui.widgets.card import Card, Fold
@@ -24,7 +24,8 @@ from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
 
 _REASONS = (Reason.DECOMMISSION, Reason.MOVE, Reason.DEFECT, Reason.OTHER)
-_WAYS = (Way.ONE_TRIP, Way.CONFIRMED)
+_REASONS_TO_GIVE_UP = (Reason.DEFECT, Reason.DECOMMISSION, Reason.OTHER)
+_WAYS = (Way.ONE_TRIP, Way.CONFIRMED, Way.PORTAL_REMOVAL)
 
 
 class WhatPage(Page):
@@ -37,19 +38,33 @@ class WhatPage(Page):
         self._everything = Choice([], "")
         self._choose = QWidget()
         self._lines = _column(self._choose)
-        reasons = [Option(r.name, words.reason_title(r), words.reason_text(r)) for r in _REASONS]
-        self._why = Choice(reasons, "", columns=2)
-        self._why.chosen.connect(lambda key: self.model.edit(reason=Reason[key]))
+        self._why = Choice([], "")
+        self._reasons: tuple[Reason, ...] = ()
+        self._why_place = QWidget()
+        _column(self._why_place)
         self._notes = self._notes_fold()
         self._way = _Ways(self.context.core, lambda way: self.model.edit(way=way))
         self._editing = QWidget()
         body = _column(self._editing)
-        self._amount = _column_in(body)
+        self._marked = Card("accent")
+        self._marked.add(Text(self.tr("What the portal has marked comes home"), Role.STRONG))
+        self._marked.add(
+            Text(
+                self.tr(
+                    "Nothing is chosen here: have the copies marked for removal in the portal. "
+                    "The device signs a sync, and the portal's answer to it says what is removed."
+                )
+            )
+        )
+        body.addWidget(self._marked)
+        self._amount_place = QWidget()
+        self._amount = _column(self._amount_place)
         self._amount.addWidget(self._everything)
+        body.addWidget(self._amount_place)
         body.addWidget(self._choose)
         self._why_title = Text("", Role.HEADING)
         body.addWidget(self._why_title)
-        body.addWidget(self._why)
+        body.addWidget(self._why_place)
         self._way_title = Text(self.tr("On which way?"), Role.HEADING)
         body.addWidget(self._way_title)
         body.addWidget(self._way)
@@ -66,18 +81,29 @@ class WhatPage(Page):
         editable = self.model.open is None and not ahead
         self._editing.setVisible(editable)
         self._facts.setVisible(self.model.open is not None)
-        given_up = self.model.way is Way.OPAQUE_WRITE_OFF
+        given_up, marked = self._given_up, self.model.way is Way.PORTAL_REMOVAL
+        self._marked.setVisible(marked)
+        self._amount_place.setVisible(not marked)
+        self._choose.setVisible(self._by_line and not marked)
+        for widget in (self._why_title, self._why_place):
+            widget.setVisible(not marked)
+        self._draw_reasons(_REASONS_TO_GIVE_UP if given_up else _REASONS)
         why, why_not_home = self.tr("Why do they come home?"), self.tr("Why are they given up?")
         self._why_title.setText(why_not_home if given_up else why)
         self._way_title.setVisible(not given_up)  # there is only this one
         self._way.setVisible(not given_up)
-        if ahead:
+        if ahead and given_up:
+            self.set_lead(self.tr("Here you say who gives the copies up, and why."))
+        elif ahead:
             self.set_lead(self.tr("Here you choose how many copies come home, why, and on which way."))
-        elif editable and self.model.way is Way.OPAQUE_WRITE_OFF:
+        elif editable and given_up:
             self.set_lead(
                 self.tr("Nothing proves that these copies are gone. The record says who gave them up, and why.")
             )
             self._notes.set_open(True)
+            self._draw_draft()
+        elif editable and marked:
+            self.set_lead(self.tr("The portal says what comes home. Nothing is removed yet."))
             self._draw_draft()
         elif editable:
             self.set_lead(self.tr("Everything, or the counts that you choose. Nothing is removed yet."))
@@ -91,7 +117,9 @@ class WhatPage(Page):
         lack = lacks(self.model.draft)
         one_trip = self.model.way is Way.ONE_TRIP
         text = self.tr("Review the &removal") if one_trip else self.tr("Review the &request")
-        if self.model.way is Way.OPAQUE_WRITE_OFF:
+        if self.model.way is Way.PORTAL_REMOVAL:
+            text = self.tr("Review the s&ync")
+        if self._given_up:
             text = self.tr("Open the &write-off")
         return Verb(text, why_not=words.lack_text(lack) if lack else "")
 
@@ -102,7 +130,26 @@ class WhatPage(Page):
             self.model.go_on(chosen=True)
 
     def first_control(self) -> QWidget | None:
-        return self._everything if self.mode is Mode.NOW else None
+        shown = self.mode is Mode.NOW and self.model.way is not Way.PORTAL_REMOVAL
+        return self._everything if shown else None
+
+    @property
+    def _given_up(self) -> bool:
+        return self.model.way in WRITE_OFFS
+
+    def _draw_reasons(self, reasons: tuple[Reason, ...]) -> None:
+        if self._reasons == reasons:
+            return
+        self._reasons = reasons
+        layout = self._why_place.layout()
+        assert layout is not None
+        empty(layout)
+        text = words.given_up_text if self._given_up else words.reason_text
+        chosen = self.model.draft.reason
+        options = [Option(each.name, words.reason_title(each), text(each)) for each in reasons]
+        self._why = Choice(options, chosen.name if chosen in reasons and chosen else "", columns=2)
+        self._why.chosen.connect(lambda key: self.model.edit(reason=Reason[key]))
+        layout.addWidget(self._why)
 
     def left(self) -> None:
         self._keep_notes()
@@ -132,7 +179,7 @@ class WhatPage(Page):
         copies = sum(grant.count for grant in held)
         everything = self.tr("Everything: {copies}").format(copies=words.copies_text(copies))
         options = [Option("all", everything, words.products(tuple((grant, grant.count) for grant in held)))]
-        if self.model.way is not Way.OPAQUE_WRITE_OFF:  # a dead device keeps nothing that works
+        if not self._given_up:  # a dead device keeps nothing that works
             some = self.tr("Some stay on the device and go on working.")
             options.append(Option("some", self.tr("Choose the copies"), some))
         self._everything = Choice(
@@ -157,7 +204,7 @@ class WhatPage(Page):
             card.add(grid)
             self._steppers[grant.line] = (stepper, label)
             self._lines.addWidget(card)
-        self._choose.setVisible(self._by_line)
+        self._choose.setVisible(self._by_line and self.model.way is not Way.PORTAL_REMOVAL)
 
     def _choose_amount(self, key: str) -> None:
         self._by_line = key == "some"
@@ -217,7 +264,7 @@ class WhatPage(Page):
         case = found.case
         notes = case.notes
         lines = [
-            (self.tr("Comes home"), "\n".join(
+            (self.tr("Given up") if self._given_up else self.tr("Comes home"), "\n".join(
                 self.tr("{copies} of {product}").format(copies=words.copies_text(n), product=grant.product)
                 for grant, n in self.model.goes_home
             )),
@@ -277,7 +324,7 @@ class _Ways(QWidget):
             return
         self._shown = (None, way)
         empty(self._layout)
-        ways = [way] if way is Way.OPAQUE_WRITE_OFF else [Way.OPAQUE, Way.OPAQUE_SYNC]
+        ways = [way] if way in WRITE_OFFS else [Way.OPAQUE, Way.OPAQUE_SYNC]
         options = [Option(each.name, words.way_title(each), self._text(each, FACTS[each].why)) for each in ways]
         choice = Choice(options, way.name)
         choice.chosen.connect(lambda key: self._choose(Way[key]))
@@ -295,11 +342,4 @@ def _column(widget: QWidget) -> QVBoxLayout:
     layout = QVBoxLayout(widget)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(3 * SPACE)
-    return layout
-
-
-def _column_in(outer: QVBoxLayout) -> QVBoxLayout:
-    layout = QVBoxLayout()
-    layout.setSpacing(3 * SPACE)
-    outer.addLayout(layout)
     return layout

@@ -133,7 +133,7 @@ class Actions:
     def enter(self, entered: Entered) -> None:
         """Take everything as entered: the device is dead, or says nothing."""
         host = Host(HostType.STRING, entered.host_id)
-        model = entered.model or (self.profile.title if self.profile else "")
+        model = entered.model or (self.profile.title if self.profile else "Device")
         self.model.edit(host=host, model=model, held=entered.held, verified=False)
         self.model.moved.emit()
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, QLocale, Qt
-from PySide6.QtWidgets import QDateEdit, QLineEdit
+from PySide6.QtWidgets import QDateEdit, QLineEdit, QWidget
 
 from retour.returns.case import PortalState, Reported
 from retour.returns.flow import Step
 from retour.returns.opaque.steps import GONE, MARKED
 from retour.returns.opaque.words import filled
-from retour.returns.ways import Way
+from retour.returns.ways import WRITE_OFFS, Way
 from retour_gui.theme.metrics import TARGET
 from retour_gui.widgets.card import Card
 from retour_gui.widgets.choice import Choice, Option
@@ -29,8 +29,9 @@ class ReportPage(Page):
         self.carried = Actions(self.context, self.model)
         self._todo = Card()
         self._todo.add(Text(self.tr("In the portal"), Role.STRONG))
-        self._todo.add(Steps(self._at_the_portal()))
-        self._todo.setVisible(self.carried.profile is not None)
+        texts = self.at_the_portal()
+        self._todo.add(Steps(texts))
+        self._todo.setVisible(bool(texts))
         self._states = Choice([Option(s.value, s.value, self._meaning(s)) for s in self._offered()], "", columns=2)
         self._states.chosen.connect(lambda _: self.stale.emit())
         self._date = QDateEdit(QDate.currentDate())
@@ -51,17 +52,14 @@ class ReportPage(Page):
         self._form.add(self._date)
         self._form.add(Text(self.tr("Anything else that you saw")))
         self._form.add(self._words)
-        for widget in (self._todo, self._so_far, self._form):
+        for widget in (self._todo, *self.told(), self._so_far, self._form):
             self.column.add(widget)
         self.column.stretch()
 
     def refresh(self) -> None:
         now = self.mode is Mode.NOW
         reports = self.model.open.state.reports if self.model.open else ()
-        if self.mode is Mode.AHEAD:
-            self.set_lead(self.tr("Here you report what the vendor's portal shows."))
-        else:
-            self.set_lead(self.tr("Retour cannot ask this portal. What you report is recorded as reported."))
+        self.set_lead(self.lead_text())
         self._form.setVisible(now)
         self._so_far.setVisible(bool(reports))
         if reports:
@@ -80,6 +78,16 @@ class ReportPage(Page):
         seen = self._date.date().toString("yyyy-MM-dd")
         self.carried.report(Reported(self._states.value, seen, self._words.text().strip()))
 
+    def lead_text(self) -> str:
+        """What this page is about."""
+        if self.mode is Mode.AHEAD:
+            return self.tr("Here you report what the vendor's portal shows.")
+        return self.tr("Retour cannot ask this portal. What you report is recorded as reported.")
+
+    def told(self) -> tuple[QWidget, ...]:
+        """What stands below the steps."""
+        return ()
+
     @property
     def _marks(self) -> bool:
         return self.step is Step.MARK
@@ -88,9 +96,10 @@ class ReportPage(Page):
         if self._marks:
             return [state for state in PortalState if state.value in MARKED]
         ends = [state for state in PortalState if state.value in GONE[self.model.way]]
-        return ends if self.model.way is Way.OPAQUE_WRITE_OFF else [*ends, *_WAITING]
+        return ends if self.model.way in WRITE_OFFS else [*ends, *_WAITING]
 
-    def _at_the_portal(self) -> tuple[str, ...]:
+    def at_the_portal(self) -> tuple[str, ...]:
+        """What to do in the portal."""
         profile = self.carried.profile
         if profile is None:
             return ()

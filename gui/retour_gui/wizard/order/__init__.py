@@ -1,0 +1,1 @@
+"""The pages of a removal order: what the portal ordered is carried out at its device."""
