@@ -147,7 +147,7 @@ def genuine_answer(sealed: AnySealed, trust: Keys) -> Verified[Response]:
         keys, _ = follow(trust.portal, trust.key_set, answer.key_set_links)
         return Sealed(answer, sealed.envelope).verify(keys.key)
     except NotGenuine as error:
-        raise _not_genuine("answer", error) from error
+        raise _not_genuine(error) from error
 
 
 def case_for(answer: Response, cases: Iterable[Open], wanted: str | None) -> Open:
@@ -207,7 +207,7 @@ def genuine_order(sealed: Sealed[Order], trust: Keys) -> Verified[Order]:
         keys, _ = follow(trust.portal, trust.key_set, order.key_set_links)
         return sealed.verify(keys.order_key)
     except NotGenuine as error:
-        raise _not_genuine("order", error) from error
+        raise _not_genuine(error, order=True) from error
 
 
 def carried_out(found: Open, message: DeviceMessage, data: bytes) -> None:
@@ -313,14 +313,18 @@ def _nothing_to_do() -> Refused:
     )
 
 
-def _not_genuine(what: str, error: NotGenuine) -> NotGenuine:
-    return NotGenuine(
-        "not-genuine",
-        f"This {what} is not genuine: it is not signed by the portal that the device trusts.",
-        _UNCHANGED,
-        f"Take the {what} again from the portal in which the device is enrolled.",
-        cause=error.code,
+def _not_genuine(error: NotGenuine, *, order: bool = False) -> NotGenuine:
+    what = (
+        "This order is not genuine: it is not signed by the portal that the device trusts."
+        if order
+        else "This answer is not genuine: it is not signed by the portal that the device trusts."
     )
+    todo = (
+        "Take the order again from the portal in which the device is enrolled."
+        if order
+        else "Take the answer again from the portal in which the device is enrolled."
+    )
+    return NotGenuine("not-genuine", what, _UNCHANGED, todo, cause=error.code)
 
 
 def _other_portal() -> Refused:

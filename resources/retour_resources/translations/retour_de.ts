@@ -153,6 +153,18 @@
         <translation>Ankreuzen, was nicht mehr funktionieren wird.</translation>
     </message>
     <message>
+        <source>The portal has marked nothing on this device</source>
+        <translation>Das Portal hat auf diesem Gerät nichts zum Entfernen markiert</translation>
+    </message>
+    <message>
+        <source>Its answer leaves everything as it is, so this case can end here. Have the copies marked for removal in the portal, then start the return again.</source>
+        <translation>Seine Antwort lässt alles, wie es ist; dieser Vorgang kann hier enden. Die Kopien im Portal zum Entfernen markieren lassen, dann die Rückgabe neu beginnen.</translation>
+    </message>
+    <message>
+        <source>&amp;End it here</source>
+        <translation>Hier &amp;beenden</translation>
+    </message>
+    <message>
         <source>Apply the answer and &amp;remove {copies}</source>
         <translation>Antwort anwenden und {copies} &amp;entfernen</translation>
     </message>
@@ -163,6 +175,10 @@
     <message>
         <source>The answer brings the licenses to the device.</source>
         <translation>Die Antwort bringt die Lizenzen auf das Gerät.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Es wurde nichts geändert.</translation>
     </message>
     <message>
         <source>Until here nothing was changed. What follows cannot be undone at the device.</source>
@@ -220,6 +236,10 @@
         <translation>Das Gerät anschließen.</translation>
     </message>
     <message>
+        <source>&amp;Sign the sync</source>
+        <translation>Abgleich &amp;signieren</translation>
+    </message>
+    <message>
         <source>&amp;Sign the request for {copies}</source>
         <translation>Anforderung für {copies} &amp;signieren</translation>
     </message>
@@ -232,12 +252,24 @@
         <translation>{copies} &amp;entfernen und signieren</translation>
     </message>
     <message>
+        <source>Use the red button below first. Then press this button on the device: {button}. It allows one removal for two minutes.</source>
+        <translation>Zuerst die rote Schaltfläche unten betätigen. Dann diese Taste am Gerät drücken: {button}. Sie erlaubt zwei Minuten lang ein Entfernen.</translation>
+    </message>
+    <message>
+        <source>It is this one: {button}. Retour goes on by itself as soon as the device allows the removal. Nothing was removed yet.</source>
+        <translation>Es ist diese: {button}. Retour macht von selbst weiter, sobald das Gerät das Entfernen erlaubt. Bis jetzt wurde nichts entfernt.</translation>
+    </message>
+    <message>
         <source>The device removed the copies and signed the proof.</source>
         <translation>Das Gerät hat die Kopien entfernt und den Nachweis signiert.</translation>
     </message>
     <message>
         <source>Until here nothing was changed. What follows cannot be undone at the device.</source>
         <translation>Bis hierher wurde nichts geändert. Was folgt, lässt sich am Gerät nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>The device signs what it holds. Nothing stops working yet.</source>
+        <translation>Das Gerät signiert, was es enthält. Noch fällt nichts aus.</translation>
     </message>
     <message>
         <source>The device signed the request.</source>
@@ -258,6 +290,14 @@
     <message>
         <source>You carry it to the portal, which offers the copies to other devices.</source>
         <translation>Dann geht er zum Portal, das die Kopien anderen Geräten anbietet.</translation>
+    </message>
+    <message>
+        <source>The device signs a sync: a request that says what it holds and asks for no change.</source>
+        <translation>Das Gerät signiert einen Abgleich: eine Anforderung, die sagt, was es enthält, und keine Änderung verlangt.</translation>
+    </message>
+    <message>
+        <source>You carry it to the portal, which answers with what it has marked for removal.</source>
+        <translation>Er geht zum Portal, das mit dem antwortet, was dort zum Entfernen markiert ist.</translation>
     </message>
     <message>
         <source>The device signs a request for the counts that shall remain.</source>
@@ -600,6 +640,14 @@
         <translation>Die Antwort sichern, wenn dieser Vorgang als vom Portal bestätigt abgeschlossen werden soll.</translation>
     </message>
     <message>
+        <source>The copies must be marked for removal there before the file is taken in.</source>
+        <translation>Die Kopien müssen dort zum Entfernen markiert sein, bevor die Datei angenommen wird.</translation>
+    </message>
+    <message>
+        <source>Save the answer, whose name ends in _answer.retour, and bring it back here.</source>
+        <translation>Die Antwort sichern, deren Name auf _answer.retour endet, und hierher zurückbringen.</translation>
+    </message>
+    <message>
         <source>Save the answer: its name ends in _answer.retour.</source>
         <translation>Die Antwort sichern: Ihr Name endet auf _answer.retour.</translation>
     </message>
@@ -677,6 +725,10 @@
     <message>
         <source>The device processes the answer</source>
         <translation>Das Gerät verarbeitet die Antwort</translation>
+    </message>
+    <message>
+        <source>The device carries out the order</source>
+        <translation>Das Gerät führt den Auftrag aus</translation>
     </message>
 </context>
 <context>
@@ -780,6 +832,14 @@
         <translation>{model}, Host-ID {host}, Geräteprofil {profile}, Dateien werden überbracht</translation>
     </message>
     <message>
+        <source>cannot be asked</source>
+        <translation>nicht mehr erreichbar</translation>
+    </message>
+    <message>
+        <source>{model}, host ID {host}, cannot be asked any more</source>
+        <translation>{model}, Host-ID {host}, nicht mehr erreichbar</translation>
+    </message>
+    <message>
         <source>connected</source>
         <translation>verbunden</translation>
     </message>
@@ -839,6 +899,22 @@
         <translation>Ein Anschluss ist da, aber kein Gerät antwortet</translation>
     </message>
     <message>
+        <source>Is the device dead or gone?</source>
+        <translation>Ist das Gerät defekt oder verschwunden?</translation>
+    </message>
+    <message>
+        <source>Then nothing can prove any more that its copies are gone from it. They can be given up in the portal; the next page says what that costs.</source>
+        <translation>Dann kann nichts mehr beweisen, dass seine Kopien entfernt sind. Sie können im Portal aufgegeben werden; die nächste Seite sagt, was das kostet.</translation>
+    </message>
+    <message>
+        <source>It is &amp;dead or gone...</source>
+        <translation>Es ist &amp;defekt oder verschwunden...</translation>
+    </message>
+    <message>
+        <source>The device is &amp;dead or gone...</source>
+        <translation>Gerät &amp;defekt oder verschwunden...</translation>
+    </message>
+    <message>
         <source>A device with its &amp;vendor&apos;s own files...</source>
         <translation>Gerät mit Dateien des &amp;Herstellers...</translation>
     </message>
@@ -896,6 +972,101 @@
     </message>
 </context>
 <context>
+    <name>DeadDevicePage</name>
+    <message>
+        <source>What a write-off costs</source>
+        <translation>Was eine Abschreibung kostet</translation>
+    </message>
+    <message>
+        <source>Nothing proves that the copies are gone: the device may go on using them.</source>
+        <translation>Nichts beweist, dass die Kopien weg sind: Das Gerät kann sie weiter benutzen.</translation>
+    </message>
+    <message>
+        <source>They stay at risk in the portal until the device is heard of again.</source>
+        <translation>Sie gelten im Portal als gefährdet, bis vom Gerät wieder zu hören ist.</translation>
+    </message>
+    <message>
+        <source>It counts against the quota of the portal&apos;s operator, who signs for it by name.</source>
+        <translation>Sie zählt auf das Kontingent der zuständigen Person am Portal, die mit Namen dafür zeichnet.</translation>
+    </message>
+    <message>
+        <source>The device gets no licenses any more until it is enrolled again.</source>
+        <translation>Das Gerät erhält keine Lizenzen mehr, bis es neu registriert ist.</translation>
+    </message>
+    <message>
+        <source>Defective but reachable?</source>
+        <translation>Defekt, aber noch erreichbar?</translation>
+    </message>
+    <message>
+        <source>Bring the copies home with proof: it takes one trip.</source>
+        <translation>Die Kopien mit Nachweis zurückbringen: Das braucht einen Gang.</translation>
+    </message>
+    <message>
+        <source>It still ans&amp;wers...</source>
+        <translation>Es &amp;antwortet noch...</translation>
+    </message>
+    <message>
+        <source>Which device is it?</source>
+        <translation>Welches Gerät ist es?</translation>
+    </message>
+    <message>
+        <source>Ret&amp;urn its licenses</source>
+        <translation>Seine Lizenzen zurück&amp;geben</translation>
+    </message>
+    <message>
+        <source>A removal while the device still answers is always better: it is proved.</source>
+        <translation>Solange das Gerät antwortet, ist Entfernen immer besser: Es wird nachgewiesen.</translation>
+    </message>
+    <message>
+        <source>For a device that cannot be asked any more: broken, burnt, lost, stolen.</source>
+        <translation>Für ein Gerät, das nicht mehr gefragt werden kann: kaputt, verbrannt, verloren, gestohlen.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Host ID</source>
+        <translation>Host-ID</translation>
+    </message>
+    <message>
+        <source>&amp;Choose what is given up</source>
+        <translation>&amp;Wählen, was aufgegeben wird</translation>
+    </message>
+    <message>
+        <source>Choose which device it is.</source>
+        <translation>Wählen, welches Gerät es ist.</translation>
+    </message>
+    <message>
+        <source>Enter the host ID.</source>
+        <translation>Die Host-ID eingeben.</translation>
+    </message>
+    <message>
+        <source>This device answers: return its licenses instead.</source>
+        <translation>Dieses Gerät antwortet: lieber seine Lizenzen zurückgeben.</translation>
+    </message>
+    <message>
+        <source>Enter at least one activation ID with its copies.</source>
+        <translation>Mindestens eine Aktivierungs-ID mit ihren Kopien eingeben.</translation>
+    </message>
+    <message>
+        <source>Another device</source>
+        <translation>Ein anderes Gerät</translation>
+    </message>
+    <message>
+        <source>This laptop has no case of it: enter what you know.</source>
+        <translation>Dieser Laptop hat keinen Vorgang dazu: eingeben, was bekannt ist.</translation>
+    </message>
+    <message>
+        <source>{copies}, when it was last heard of: {when}</source>
+        <translation>{copies}, als zuletzt von ihm zu hören war: {when}</translation>
+    </message>
+    <message>
+        <source>{host} is connected and answers</source>
+        <translation>{host} ist verbunden und antwortet</translation>
+    </message>
+</context>
+<context>
     <name>DonePage</name>
     <message>
         <source>Still to do</source>
@@ -909,9 +1080,20 @@
         <source>To the &amp;start</source>
         <translation>Zur &amp;Startseite</translation>
     </message>
+    <message numerus="yes">
+        <source>%n devices of this work order are left.</source>
+        <translation>
+            <numerusform>%n Gerät dieses Arbeitsauftrags ist noch offen.</numerusform>
+            <numerusform>%n Geräte dieses Arbeitsauftrags sind noch offen.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Here you see what came home, and what is still to do.</source>
         <translation>Hier steht, was zurückgekommen und was noch zu tun ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Next device of this work order</source>
+        <translation>&amp;Nächstes Gerät dieses Arbeitsauftrags</translation>
     </message>
     <message>
         <source>&amp;Next device</source>
@@ -924,6 +1106,10 @@
     <message>
         <source>Written off, as you reported</source>
         <translation>Laut Meldung abgeschrieben</translation>
+    </message>
+    <message>
+        <source>Nothing proves that the copies are gone from {host}. They stay at risk in the portal until the device is heard of again; if it turns up, return its licenses as usual.</source>
+        <translation>Nichts beweist, dass die Kopien nicht mehr auf {host} sind. Sie gelten im Portal als gefährdet, bis vom Gerät wieder zu hören ist; taucht es auf, seine Lizenzen wie gewohnt zurückgeben.</translation>
     </message>
     <message>
         <source>Nothing proves that the copies are gone from {host}. The record says who gave them up and why.</source>
@@ -943,6 +1129,10 @@
             <numerusform>%n Kopie ist zurück</numerusform>
             <numerusform>%n Kopien sind zurück</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The portal had marked nothing</source>
+        <translation>Das Portal hatte nichts markiert</translation>
     </message>
     <message numerus="yes">
         <source>%n copies are handed over</source>
@@ -1200,10 +1390,6 @@
         <translation>&amp;Rückgabe beginnen</translation>
     </message>
     <message>
-        <source>Open an &amp;answer...</source>
-        <translation>&amp;Antwort öffnen...</translation>
-    </message>
-    <message>
         <source>&amp;Practise with the training device</source>
         <translation>Mit dem Übungsgerät &amp;üben</translation>
     </message>
@@ -1229,6 +1415,10 @@
     <message>
         <source>It has an open case: {case}.</source>
         <translation>Es hat einen offenen Vorgang: {case}.</translation>
+    </message>
+    <message>
+        <source>Open a file from the p&amp;ortal...</source>
+        <translation>Datei vom &amp;Portal öffnen...</translation>
     </message>
     <message>
         <source>&amp;Go on with {case}</source>
@@ -1319,6 +1509,28 @@
     </message>
 </context>
 <context>
+    <name>NamedDevices</name>
+    <message numerus="yes">
+        <source>This file has orders for %n devices</source>
+        <translation>
+            <numerusform>Diese Datei hat einen Auftrag für %n Gerät</numerusform>
+            <numerusform>Diese Datei hat Aufträge für %n Geräte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Carried out; its proof is here</source>
+        <translation>Ausgeführt; der Nachweis ist hier</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
+    </message>
+</context>
+<context>
     <name>OnDevicePage</name>
     <message>
         <source>How far its word can be trusted</source>
@@ -1347,6 +1559,10 @@
     <message>
         <source>This device holds no licenses: there is nothing to bring home. Choose another device.</source>
         <translation>Dieses Gerät hat keine Lizenzen: Es gibt nichts zurückzubringen. Ein anderes Gerät wählen.</translation>
+    </message>
+    <message>
+        <source>&amp;Review the order</source>
+        <translation>Den Auftrag &amp;prüfen</translation>
     </message>
     <message>
         <source>&amp;Choose what comes home</source>
@@ -1406,6 +1622,112 @@
     </message>
 </context>
 <context>
+    <name>OrderApplyPage</name>
+    <message>
+        <source>Ordered by</source>
+        <translation>Beauftragt von</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Am</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>Gültig bis</translation>
+    </message>
+    <message>
+        <source>The order is not here yet</source>
+        <translation>Der Auftrag ist noch nicht hier</translation>
+    </message>
+    <message>
+        <source>Retour was ended before it could keep the order. Open its file again: nothing was changed.</source>
+        <translation>Retour wurde beendet, bevor es den Auftrag aufbewahren konnte. Seine Datei noch einmal öffnen: Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Nothing is left to remove</source>
+        <translation>Es ist nichts mehr zu entfernen</translation>
+    </message>
+    <message>
+        <source>The device holds none of the copies that this order names; it may have been carried out before. The device signs what it holds, and that is the proof.</source>
+        <translation>Das Gerät enthält keine der Kopien, die dieser Auftrag nennt; vielleicht wurde er schon ausgeführt. Das Gerät signiert, was es enthält, und das ist der Nachweis.</translation>
+    </message>
+    <message>
+        <source>Open the &amp;order...</source>
+        <translation>&amp;Auftrag öffnen...</translation>
+    </message>
+    <message>
+        <source>Connect the device.</source>
+        <translation>Das Gerät anschließen.</translation>
+    </message>
+    <message>
+        <source>&amp;Have it signed</source>
+        <translation>&amp;Signieren lassen</translation>
+    </message>
+    <message>
+        <source>The order is not carried out yet. Retour finds the device by itself.</source>
+        <translation>Der Auftrag ist noch nicht ausgeführt. Retour findet das Gerät von selbst.</translation>
+    </message>
+    <message>
+        <source>&amp;Remove {copies} and sign</source>
+        <translation>{copies} &amp;entfernen und signieren</translation>
+    </message>
+    <message>
+        <source>The device removed the copies, as the portal ordered, and signed the proof.</source>
+        <translation>Das Gerät hat die Kopien entfernt, wie vom Portal beauftragt, und den Nachweis signiert.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Until here nothing was changed. What follows cannot be undone at the device.</source>
+        <translation>Bis hierher wurde nichts geändert. Was folgt, lässt sich am Gerät nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>The order is kept in this laptop&apos;s journal, then the device checks it itself.</source>
+        <translation>Der Auftrag wird im Journal dieses Laptops aufbewahrt, dann prüft das Gerät ihn selbst.</translation>
+    </message>
+    <message>
+        <source>The device removes the copies and signs the proof in one step.</source>
+        <translation>Das Gerät entfernt die Kopien und signiert den Nachweis in einem Schritt.</translation>
+    </message>
+    <message>
+        <source>You carry the proof to the portal. Only then the copies are credited.</source>
+        <translation>Der Nachweis geht zum Portal. Erst dann werden die Kopien gutgeschrieben.</translation>
+    </message>
+    <message>
+        <source>Open the order</source>
+        <translation>Auftrag öffnen</translation>
+    </message>
+    <message>
+        <source>Retour files (*.retour)</source>
+        <translation>Retour-Dateien (*.retour)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>OrderConnectPage</name>
+    <message>
+        <source>{port}: not named in this file</source>
+        <translation>{port}: in dieser Datei nicht genannt</translation>
+    </message>
+    <message>
+        <source>The portal ordered the removal. Nothing is changed until you say so at the device.</source>
+        <translation>Das Portal hat das Entfernen beauftragt. Am Gerät wird nichts geändert, bevor es hier bestätigt ist.</translation>
+    </message>
+    <message>
+        <source>Connect a device that the file names, and switch it on. Retour finds it by itself.</source>
+        <translation>Ein Gerät anschließen und einschalten, das die Datei nennt. Retour findet es von selbst.</translation>
+    </message>
+    <message>
+        <source>Connect a device that the file names.</source>
+        <translation>Ein Gerät anschließen, das die Datei nennt.</translation>
+    </message>
+</context>
+<context>
     <name>Page</name>
     <message>
         <source>Go to: {step}</source>
@@ -1417,6 +1739,10 @@
     <message>
         <source>Save the record</source>
         <translation>Protokoll sichern</translation>
+    </message>
+    <message>
+        <source>Save the slip as text</source>
+        <translation>Beleg als Text sichern</translation>
     </message>
     <message>
         <source>Save the slip as PDF</source>
@@ -1775,6 +2101,97 @@
     </message>
 </context>
 <context>
+    <name>TellPage</name>
+    <message>
+        <source>For the portal&apos;s operator</source>
+        <translation>Für die zuständige Person am Portal</translation>
+    </message>
+    <message>
+        <source>Slip to &amp;print...</source>
+        <translation>Beleg &amp;drucken...</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve the slip...</source>
+        <translation>Beleg &amp;sichern...</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as text</source>
+        <translation>Als &amp;Text kopieren</translation>
+    </message>
+    <message>
+        <source>{copies} of {product}, {line}</source>
+        <translation>{copies} von {product}, {line}</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Vorgang</translation>
+    </message>
+    <message>
+        <source>Host ID</source>
+        <translation>Host-ID</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation>Aufgegeben</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Belege</translation>
+    </message>
+    <message>
+        <source>What shows that the device cannot answer: a photograph of it and of its label, a service report, a report of its loss. The operator attaches it.</source>
+        <translation>Was zeigt, dass das Gerät nicht antworten kann: ein Foto von ihm und seinem Typenschild, ein Servicebericht, eine Verlustmeldung. Es wird im Portal angehängt.</translation>
+    </message>
+    <message>
+        <source>Here you see what the portal&apos;s operator has to know, and record what the portal shows.</source>
+        <translation>Hier steht, was am Portal gebraucht wird, und hier wird eingetragen, was das Portal zeigt.</translation>
+    </message>
+    <message>
+        <source>What was told to the portal&apos;s operator.</source>
+        <translation>Was am Portal mitgeteilt wurde.</translation>
+    </message>
+    <message>
+        <source>The portal&apos;s operator writes the device off and signs for it. Retour cannot do it from here.</source>
+        <translation>Das Gerät wird am Portal abgeschrieben, von jemandem, der dafür zeichnet. Von hier aus kann Retour das nicht.</translation>
+    </message>
+    <message>
+        <source>Give the operator what stands below: printed, sent, or read out.</source>
+        <translation>Übergeben, was unten steht: gedruckt, gesendet oder vorgelesen.</translation>
+    </message>
+    <message>
+        <source>The operator writes off {host}, says who and why, and attaches the evidence.</source>
+        <translation>Am Portal {host} abschreiben lassen, mit Wer und Warum und mit den Belegen.</translation>
+    </message>
+    <message>
+        <source>When the portal shows the device as OBSOLETE, record it here: the case is closed as reported.</source>
+        <translation>Sobald das Portal das Gerät als OBSOLETE zeigt, hier eintragen: Der Vorgang endet laut Meldung.</translation>
+    </message>
+    <message>
+        <source>The device is written off; its copies are at risk until it is heard of again.</source>
+        <translation>Das Gerät ist abgeschrieben; seine Kopien sind gefährdet, bis wieder von ihm zu hören ist.</translation>
+    </message>
+    <message>
+        <source>The slip is on the clipboard.</source>
+        <translation>Der Beleg ist in der Zwischenablage.</translation>
+    </message>
+</context>
+<context>
     <name>Training</name>
     <message>
         <source>The training world does not answer.</source>
@@ -1844,12 +2261,32 @@
         <translation>Einige bleiben auf dem Gerät und funktionieren weiter.</translation>
     </message>
     <message>
+        <source>What the portal has marked comes home</source>
+        <translation>Was das Portal markiert hat, kommt zurück</translation>
+    </message>
+    <message>
+        <source>Nothing is chosen here: have the copies marked for removal in the portal. The device signs a sync, and the portal&apos;s answer to it says what is removed.</source>
+        <translation>Hier wird nichts gewählt: Die Kopien im Portal zum Entfernen markieren lassen. Das Gerät signiert einen Abgleich, und die Antwort des Portals darauf sagt, was entfernt wird.</translation>
+    </message>
+    <message>
         <source>Why are they given up?</source>
         <translation>Warum werden sie aufgegeben?</translation>
     </message>
     <message>
+        <source>Here you say who gives the copies up, and why.</source>
+        <translation>Hier steht, wer die Kopien aufgibt und warum.</translation>
+    </message>
+    <message>
         <source>Nothing proves that these copies are gone. The record says who gave them up, and why.</source>
         <translation>Nichts beweist, dass diese Kopien weg sind. Das Protokoll sagt, wer sie aufgegeben hat und warum.</translation>
+    </message>
+    <message>
+        <source>The portal says what comes home. Nothing is removed yet.</source>
+        <translation>Das Portal sagt, was zurückkommt. Noch wird nichts entfernt.</translation>
+    </message>
+    <message>
+        <source>Review the s&amp;ync</source>
+        <translation>Den A&amp;bgleich prüfen</translation>
     </message>
     <message>
         <source>Open the &amp;write-off</source>
@@ -1878,6 +2315,10 @@
     <message>
         <source>Note</source>
         <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation>Aufgegeben</translation>
     </message>
     <message>
         <source>Comes home</source>
@@ -1971,8 +2412,8 @@
         <translation>Das Übungsportal ist unter {url}. Das Token zum Anmelden liegt in der Zwischenablage.</translation>
     </message>
     <message>
-        <source>Open answer</source>
-        <translation>Antwort öffnen</translation>
+        <source>Open a file from the portal</source>
+        <translation>Datei vom Portal öffnen</translation>
     </message>
     <message>
         <source>Retour files (*.retour)</source>
@@ -2152,10 +2593,6 @@
         <translation>So eingeben, wie sie auf dem Beleg steht: R, vier Zeichen, vier Zeichen.</translation>
     </message>
     <message>
-        <source>it is not in deterministic form</source>
-        <translation>sie hat nicht die deterministische Form</translation>
-    </message>
-    <message>
         <source>it is longer than {1} bytes</source>
         <extracomment>{1} = limit</extracomment>
         <translation>sie ist länger als {1} Bytes</translation>
@@ -2264,6 +2701,18 @@
     <message>
         <source>response content 3</source>
         <translation>Inhalt der Antwort, Feld 3</translation>
+    </message>
+    <message>
+        <source>order content</source>
+        <translation>Inhalt des Auftrags</translation>
+    </message>
+    <message>
+        <source>it is an order to remove licenses and names no line</source>
+        <translation>es ist ein Auftrag, Lizenzen zu entfernen, und nennt keine Zeile</translation>
+    </message>
+    <message>
+        <source>write-off content</source>
+        <translation>Inhalt der Abschreibung</translation>
     </message>
     <message>
         <source>host ID</source>
@@ -2391,7 +2840,7 @@
     </message>
     <message>
         <source>a text of 1 to {1} printable characters</source>
-        <extracomment>{1} = MAX_TEXT</extracomment>
+        <extracomment>{1} = most</extracomment>
         <translation>ein Text aus 1 bis {1} druckbaren Zeichen</translation>
     </message>
     <message>
@@ -2567,6 +3016,46 @@
         <translation>Die bestätigte Rückgabe wählen: eine Anforderung zum Portal bringen und dessen Antwort holen.</translation>
     </message>
     <message>
+        <source>This order is older than one that the device has already carried out.</source>
+        <translation>Dieser Auftrag ist älter als einer, den das Gerät bereits ausgeführt hat.</translation>
+    </message>
+    <message>
+        <source>Nothing is left to do for it; take the newest order from the portal if copies remain.</source>
+        <translation>Für ihn ist nichts mehr zu tun; falls Kopien bleiben, den neuesten Auftrag vom Portal holen.</translation>
+    </message>
+    <message>
+        <source>This order is void: the device has processed an answer of the portal that was made after it.</source>
+        <translation>Dieser Auftrag ist ungültig: Das Gerät hat eine Antwort des Portals verarbeitet, die nach ihm entstand.</translation>
+    </message>
+    <message>
+        <source>Take a new order from the portal if copies still have to go.</source>
+        <translation>Einen neuen Auftrag vom Portal holen, falls noch Kopien weg müssen.</translation>
+    </message>
+    <message>
+        <source>The time in which this order could be carried out is over.</source>
+        <translation>Die Frist, in der dieser Auftrag ausgeführt werden konnte, ist vorbei.</translation>
+    </message>
+    <message>
+        <source>Take a new order from the portal.</source>
+        <translation>Einen neuen Auftrag vom Portal holen.</translation>
+    </message>
+    <message>
+        <source>The device does not know this PIN.</source>
+        <translation>Das Gerät kennt diese PIN nicht.</translation>
+    </message>
+    <message>
+        <source>Type it again; after five wrong ones in a row the device takes none for ten minutes.</source>
+        <translation>Noch einmal eingeben; nach fünf falschen hintereinander nimmt das Gerät zehn Minuten lang keine an.</translation>
+    </message>
+    <message>
+        <source>The device takes no PIN just now: there were too many wrong ones.</source>
+        <translation>Das Gerät nimmt gerade keine PIN an: Es waren zu viele falsche.</translation>
+    </message>
+    <message>
+        <source>Wait ten minutes, then type the right one; or press the button, if it has one.</source>
+        <translation>Zehn Minuten warten, dann die richtige eingeben; oder die Taste drücken, wenn es eine hat.</translation>
+    </message>
+    <message>
         <source>The device does a step whole or not at all, and never twice.</source>
         <translation>Das Gerät führt einen Schritt ganz oder gar nicht aus, und nie zweimal.</translation>
     </message>
@@ -2589,16 +3078,12 @@
         <translation>die Berechtigungszeilen des Bestands sind nicht sortiert oder nicht eindeutig</translation>
     </message>
     <message>
-        <source>it is not 32 bytes long</source>
-        <translation>er ist nicht 32 Bytes lang</translation>
-    </message>
-    <message>
         <source>The signature does not fit: the message was changed on its way or signed by another key.</source>
         <translation>Die Signatur passt nicht: Die Nachricht wurde unterwegs verändert oder mit einem anderen Schlüssel signiert.</translation>
     </message>
     <message>
         <source>it does not start with {1}</source>
-        <extracomment>{1} = _PREFIX</extracomment>
+        <extracomment>{1} = &apos; or &apos;.join(map(repr, _PREFIXES))</extracomment>
         <translation>er beginnt nicht mit {1}</translation>
     </message>
     <message>
@@ -2629,14 +3114,6 @@
     <message>
         <source>Fetch the file again from the device.</source>
         <translation>Die Datei noch einmal vom Gerät holen.</translation>
-    </message>
-    <message>
-        <source>it is a portal&apos;s answer, and a device&apos;s request is expected</source>
-        <translation>sie ist die Antwort eines Portals, erwartet wird die Anforderung eines Geräts</translation>
-    </message>
-    <message>
-        <source>it is a device&apos;s request, and a portal&apos;s answer is expected</source>
-        <translation>sie ist die Anforderung eines Geräts, erwartet wird die Antwort eines Portals</translation>
     </message>
     <message>
         <source>it changes faster than it can be read, or arrives damaged</source>
@@ -3028,6 +3505,136 @@
         <translation>Dieser Umschlag nennt einen Vorgang, den es nicht geben kann: {1}.</translation>
     </message>
     <message>
+        <source>This file holds orders and something else.</source>
+        <translation>Diese Datei enthält Aufträge und noch etwas anderes.</translation>
+    </message>
+    <message>
+        <source>Take the orders again from the portal.</source>
+        <translation>Die Aufträge noch einmal vom Portal holen.</translation>
+    </message>
+    <message>
+        <source>No device that this order is for is connected: {1}.</source>
+        <extracomment>{1} = &apos;, &apos;.join(hosts)</extracomment>
+        <translation>Kein Gerät, für das dieser Auftrag ist, ist verbunden: {1}.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed; the order can be carried out at any time.</source>
+        <translation>Es wurde nichts geändert; der Auftrag kann jederzeit ausgeführt werden.</translation>
+    </message>
+    <message>
+        <source>Connect the device, switch it on, then open the order again.</source>
+        <translation>Das Gerät anschließen und einschalten, dann den Auftrag noch einmal öffnen.</translation>
+    </message>
+    <message>
+        <source>No case has anything for the portal just now.</source>
+        <translation>Kein Vorgang hat gerade etwas für das Portal.</translation>
+    </message>
+    <message>
+        <source>Look at what waits where: retour cases</source>
+        <translation>Nachsehen, was wo wartet: retour cases</translation>
+    </message>
+    <message>
+        <source>What comes home on this way is said in the portal, not here.</source>
+        <translation>Was auf diesem Weg zurückkommt, wird im Portal gesagt, nicht hier.</translation>
+    </message>
+    <message>
+        <source>Leave the counts away, or choose another way home.</source>
+        <translation>Die Anzahlen weglassen oder einen anderen Weg wählen.</translation>
+    </message>
+    <message>
+        <source>This is a removal order for {1}, not an answer to a request.</source>
+        <extracomment>{1} = content.host.id</extracomment>
+        <translation>Dies ist ein Entfernungsauftrag für {1}, keine Antwort auf eine Anforderung.</translation>
+    </message>
+    <message>
+        <source>Carry it out at {1}: it opens a case of its own.</source>
+        <extracomment>{1} = content.host.id</extracomment>
+        <translation>Bei {1} ausführen: Er eröffnet einen eigenen Vorgang.</translation>
+    </message>
+    <message>
+        <source>This order is for another key of {1}, from before its board or key was replaced.</source>
+        <extracomment>{1} = order.host.id</extracomment>
+        <translation>Dieser Auftrag ist für einen anderen Schlüssel von {1}, aus der Zeit, bevor Platine oder Schlüssel ersetzt wurden.</translation>
+    </message>
+    <message>
+        <source>{1} has processed this, and another file since.</source>
+        <extracomment>{1} = found.case.host.id</extracomment>
+        <translation>{1} hat dies verarbeitet und seitdem noch eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>It is kept; nothing was lost.</source>
+        <translation>Es ist aufbewahrt; nichts ging verloren.</translation>
+    </message>
+    <message>
+        <source>removal order</source>
+        <translation>Entfernungsauftrag</translation>
+    </message>
+    <message>
+        <source>Have {1} written off in the portal, by name and with the reason, then report here what it shows.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation>{1} im Portal abschreiben lassen, mit Namen und Grund, dann hier melden, was es zeigt.</translation>
+    </message>
+    <message>
+        <source>The device connected is {1}, and this file has orders for {2}.</source>
+        <extracomment>{1} = host_id; {2} = whose</extracomment>
+        <translation>Verbunden ist {1}, und diese Datei hat Aufträge für {2}.</translation>
+    </message>
+    <message>
+        <source>Connect one of those, or choose the file that names this device.</source>
+        <translation>Eines von diesen anschließen oder die Datei wählen, die dieses Gerät nennt.</translation>
+    </message>
+    <message>
+        <source>Removal order</source>
+        <translation>Entfernungsauftrag</translation>
+    </message>
+    <message>
+        <source>Removal in the portal, then sync</source>
+        <translation>Entfernen im Portal, dann Abgleich</translation>
+    </message>
+    <message>
+        <source>What is given up</source>
+        <translation>Was aufgegeben wird</translation>
+    </message>
+    <message>
+        <source>Attach what shows that the device cannot answer any more: a photograph of it and of its label, a service report, a report of its loss.</source>
+        <translation>Anhängen, was zeigt, dass das Gerät nicht mehr antworten kann: ein Foto von ihm und seinem Typenschild, ein Servicebericht, eine Verlustmeldung.</translation>
+    </message>
+    <message>
+        <source>The copies are given up without proof: they stay at risk until the device is heard of again.</source>
+        <translation>Die Kopien sind ohne Nachweis aufgegeben: Sie gelten als gefährdet, bis vom Gerät wieder zu hören ist.</translation>
+    </message>
+    <message>
+        <source>Given up by</source>
+        <translation>Aufgegeben von</translation>
+    </message>
+    <message>
+        <source>Connect {1} and open the order again: nothing was changed yet.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation>{1} anschließen und den Auftrag noch einmal öffnen: Es wurde noch nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Connect {1} and carry out the order: it is kept here.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation>{1} anschließen und den Auftrag ausführen: Er ist hier aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Nothing: {1} is written off in the portal, as reported; its copies stay at risk.</source>
+        <extracomment>{1} = case.host.id</extracomment>
+        <translation>Nichts: {1} ist laut Meldung im Portal abgeschrieben; seine Kopien bleiben gefährdet.</translation>
+    </message>
+    <message>
+        <source>The portal orders the removal and has signed for it: the order is carried out at the device, and the proof goes back.</source>
+        <translation>Das Portal beauftragt das Entfernen und hat dafür signiert: Der Auftrag wird am Gerät ausgeführt, und der Nachweis geht zurück.</translation>
+    </message>
+    <message>
+        <source>The copies are marked for removal in the portal: the device&apos;s next sync picks that up and then confirms it.</source>
+        <translation>Die Kopien werden im Portal zum Entfernen markiert: Der nächste Abgleich des Geräts holt das ab und bestätigt es danach.</translation>
+    </message>
+    <message>
+        <source>The device is dead: its copies are given up in the portal without any proof, and stay at risk.</source>
+        <translation>Das Gerät ist tot: Seine Kopien werden im Portal ohne jeden Nachweis aufgegeben und bleiben gefährdet.</translation>
+    </message>
+    <message>
         <source>Any device, files moved by hand</source>
         <translation>Beliebiges Gerät, Dateien von Hand bewegt</translation>
     </message>
@@ -3309,14 +3916,6 @@
     <message>
         <source>Take this file to the portal; bring back the file that ends in _answer.retour.</source>
         <translation>Diese Datei zum Portal bringen und die Datei zurückbringen, die auf _answer.retour endet.</translation>
-    </message>
-    <message>
-        <source>This answer is not genuine: it is not signed by the portal that the device trusts.</source>
-        <translation>Diese Antwort ist nicht echt: Sie ist nicht von dem Portal signiert, dem das Gerät vertraut.</translation>
-    </message>
-    <message>
-        <source>Take the answer again from the portal in which the device is enrolled.</source>
-        <translation>Die Antwort noch einmal aus dem Portal holen, in dem das Gerät registriert ist.</translation>
     </message>
     <message>
         <source>This answer belongs to case {1}, not to {2}.</source>
@@ -3731,6 +4330,119 @@
         <source>Return or obsolete {1} in the portal, then report here what it shows.</source>
         <extracomment>{1} = host</extracomment>
         <translation>{1} im Portal zurückgeben („Return“) oder als veraltet setzen („Obsolete“), dann hier melden, was es zeigt.</translation>
+    </message>
+    <message>
+        <source>it is not 32 or 64 bytes long</source>
+        <translation>er ist nicht 32 oder 64 Byte lang</translation>
+    </message>
+    <message>
+        <source>it is not a point on the curve P-256</source>
+        <translation>er ist kein Punkt auf der Kurve P-256</translation>
+    </message>
+    <message>
+        <source>a private key is 32 bytes long</source>
+        <translation>ein privater Schlüssel ist 32 Byte lang</translation>
+    </message>
+    <message>
+        <source>it names only some of its portal&apos;s keys</source>
+        <translation>es nennt nur einige der Schlüssel seines Portals</translation>
+    </message>
+    <message>
+        <source>a portal&apos;s keys are Ed25519 keys</source>
+        <translation>die Schlüssel eines Portals sind Ed25519-Schlüssel</translation>
+    </message>
+    <message>
+        <source>it does not name one key of its portal, or three</source>
+        <translation>es nennt nicht einen Schlüssel seines Portals oder drei</translation>
+    </message>
+    <message>
+        <source>it is not a link to a portal&apos;s new keys</source>
+        <translation>es ist kein Verweis auf neue Schlüssel eines Portals</translation>
+    </message>
+    <message>
+        <source>key set</source>
+        <translation>Schlüsselsatz</translation>
+    </message>
+    <message>
+        <source>key set content</source>
+        <translation>Inhalt des Schlüsselsatzes</translation>
+    </message>
+    <message>
+        <source>it names one key for answers and for orders</source>
+        <translation>es nennt denselben Schlüssel für Antworten und für Aufträge</translation>
+    </message>
+    <message>
+        <source>These new keys belong to the portal {1}, not to {2}.</source>
+        <extracomment>{1} = key_set.portal; {2} = trust.portal</extracomment>
+        <translation>Diese neuen Schlüssel gehören zum Portal {1}, nicht zu {2}.</translation>
+    </message>
+    <message>
+        <source>Fetch the file again from the portal {1}.</source>
+        <extracomment>{1} = trust.portal</extracomment>
+        <translation>Die Datei noch einmal vom Portal {1} holen.</translation>
+    </message>
+    <message>
+        <source>The portal&apos;s key set {1} came without set {2}, which leads to it.</source>
+        <extracomment>{1} = key_set.number; {2} = number + 1</extracomment>
+        <translation>Der Schlüsselsatz {1} des Portals kam ohne Satz {2}, der zu ihm führt.</translation>
+    </message>
+    <message>
+        <source>Fetch the file again from the portal: its answer to the newest message carries every link.</source>
+        <translation>Die Datei noch einmal vom Portal holen: Seine Antwort auf die neueste Nachricht trägt jeden Verweis.</translation>
+    </message>
+    <message>
+        <source>a device&apos;s request</source>
+        <translation>die Anforderung eines Geräts</translation>
+    </message>
+    <message>
+        <source>a portal&apos;s answer</source>
+        <translation>die Antwort eines Portals</translation>
+    </message>
+    <message>
+        <source>a portal&apos;s removal order</source>
+        <translation>der Entfernungsauftrag eines Portals</translation>
+    </message>
+    <message>
+        <source>a link to a portal&apos;s new keys</source>
+        <translation>ein Verweis auf neue Schlüssel eines Portals</translation>
+    </message>
+    <message>
+        <source>an operator&apos;s write-off</source>
+        <translation>die Abschreibung einer zuständigen Person</translation>
+    </message>
+    <message>
+        <source>it is {1}, which is not carried by itself</source>
+        <extracomment>{1} = _KINDS[envelope.kind]</extracomment>
+        <translation>es ist {1}, was nicht für sich allein überbracht wird</translation>
+    </message>
+    <message>
+        <source>it is {1}, and {2} is expected</source>
+        <extracomment>{1} = _KINDS[envelope.kind]; {2} = _KINDS[kind]</extracomment>
+        <translation>es ist {1}, und {2} wird erwartet</translation>
+    </message>
+    <message>
+        <source>This device takes no PIN.</source>
+        <translation>Dieses Gerät nimmt keine PIN an.</translation>
+    </message>
+    <message>
+        <source>Press its button, or use a way on which the portal signs for the removal.</source>
+        <translation>Seine Taste drücken oder einen Weg wählen, auf dem das Portal für das Entfernen signiert.</translation>
+    </message>
+    <message>
+        <source>This order is not genuine: it is not signed by the portal that the device trusts.</source>
+        <translation>Dieser Auftrag ist nicht echt: Das Portal, dem das Gerät vertraut, hat ihn nicht signiert.</translation>
+    </message>
+    <message>
+        <source>This answer is not genuine: it is not signed by the portal that the device trusts.</source>
+        <translation>Diese Antwort ist nicht echt: Das Portal, dem das Gerät vertraut, hat sie nicht signiert.</translation>
+    </message>
+    <message>
+        <source>Take the order again from the portal in which the device is enrolled.</source>
+        <translation>Den Auftrag noch einmal von dem Portal holen, in dem das Gerät registriert ist.</translation>
+    </message>
+    <message>
+        <source>Take the answer again from the portal in which the device is enrolled.</source>
+        <translation>Die Antwort noch einmal von dem Portal holen, in dem das Gerät registriert ist.</translation>
     </message>
     <message>
         <source>The device still shows an older file: it is {1} of case {2}.</source>
@@ -4218,15 +4930,6 @@
         <translation>Zuerst abschließen: retour resume {1}</translation>
     </message>
     <message>
-        <source>{1} has processed this answer, and another since.</source>
-        <extracomment>{1} = case.host.id</extracomment>
-        <translation>{1} hat diese Antwort verarbeitet, und seither eine weitere.</translation>
-    </message>
-    <message>
-        <source>The answer is kept; nothing was lost.</source>
-        <translation>Die Antwort ist aufbewahrt; es ging nichts verloren.</translation>
-    </message>
-    <message>
         <source>Look at the newer case of this device: retour cases</source>
         <translation>Den neueren Vorgang dieses Geräts ansehen: retour cases</translation>
     </message>
@@ -4334,6 +5037,26 @@
         <translation>Entfernen im Portal, dann Abgleich</translation>
     </message>
     <message>
+        <source>Carry the proof</source>
+        <translation>Nachweis überbringen</translation>
+    </message>
+    <message>
+        <source>Sign the sync</source>
+        <translation>Abgleich signieren</translation>
+    </message>
+    <message>
+        <source>Which device</source>
+        <translation>Welches Gerät</translation>
+    </message>
+    <message>
+        <source>Tell the portal</source>
+        <translation>Dem Portal melden</translation>
+    </message>
+    <message>
+        <source>Removal order</source>
+        <translation>Entfernungsauftrag</translation>
+    </message>
+    <message>
         <source>Write-off in the portal</source>
         <translation>Abschreibung im Portal</translation>
     </message>
@@ -4374,6 +5097,18 @@
         <translation>Etwas anderes; in die Notiz schreiben.</translation>
     </message>
     <message>
+        <source>The device does not answer any more, or is destroyed.</source>
+        <translation>Das Gerät antwortet nicht mehr oder ist zerstört.</translation>
+    </message>
+    <message>
+        <source>It went out of service before its licenses were brought home.</source>
+        <translation>Es ging außer Betrieb, bevor seine Lizenzen zurückgebracht wurden.</translation>
+    </message>
+    <message>
+        <source>Lost, stolen, or something else; write it down below.</source>
+        <translation>Verloren, gestohlen oder anderes; unten aufschreiben.</translation>
+    </message>
+    <message>
         <source>The store is in ordinary memory. A signature proves what the device reported, not that no copy exists.</source>
         <translation>Der Lizenzspeicher liegt in gewöhnlichem Speicher. Eine Signatur beweist, was das Gerät gemeldet hat, nicht, dass es kein Duplikat gibt.</translation>
     </message>
@@ -4396,6 +5131,14 @@
     <message>
         <source>A clock that cannot be set back</source>
         <translation>Eine Uhr, die sich nicht zurückstellen lässt</translation>
+    </message>
+    <message>
+        <source>Its button ({button}), or what the portal signed</source>
+        <translation>Seine Taste ({button}) oder was das Portal signiert hat</translation>
+    </message>
+    <message>
+        <source>Its button ({button})</source>
+        <translation>Seine Taste ({button})</translation>
     </message>
     <message>
         <source>Its button, or what the portal signed</source>
@@ -4428,6 +5171,10 @@
     <message>
         <source>Choose a device first.</source>
         <translation>Zuerst ein Gerät wählen.</translation>
+    </message>
+    <message>
+        <source>The file has no order for this device: choose another.</source>
+        <translation>Die Datei hat keinen Auftrag für dieses Gerät: ein anderes wählen.</translation>
     </message>
     <message>
         <source>Read the licenses first.</source>
@@ -4504,6 +5251,14 @@
     <message>
         <source>Given up, nothing was changed</source>
         <translation>Aufgegeben, es wurde nichts geändert</translation>
+    </message>
+    <message>
+        <source>The order has to be opened again</source>
+        <translation>Der Auftrag muss noch einmal geöffnet werden</translation>
+    </message>
+    <message>
+        <source>The order is here, not carried out yet</source>
+        <translation>Der Auftrag ist hier, noch nicht ausgeführt</translation>
     </message>
     <message>
         <source>To be given up in the portal</source>

@@ -14,6 +14,13 @@
 <context>
     <name>DonePage</name>
     <message numerus="yes">
+        <source>%n devices of this work order are left.</source>
+        <translation>
+            <numerusform>%n device of this work order is left.</numerusform>
+            <numerusform>%n devices of this work order are left.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n copies are home</source>
         <translation>
             <numerusform>%n copy is home</numerusform>
@@ -66,6 +73,16 @@
         <translation>
             <numerusform>{products} stops working on {host}.</numerusform>
             <numerusform>{products} stop working on {host}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NamedDevices</name>
+    <message numerus="yes">
+        <source>This file has orders for %n devices</source>
+        <translation>
+            <numerusform>This file has an order for %n device</numerusform>
+            <numerusform>This file has orders for %n devices</numerusform>
         </translation>
     </message>
 </context>

@@ -32,7 +32,7 @@ class ReportPage(Page):
         texts = self.at_the_portal()
         self._todo.add(Steps(texts))
         self._todo.setVisible(bool(texts))
-        self._states = Choice([Option(s.value, s.value, self._meaning(s)) for s in self._offered()], "", columns=2)
+        self._states = Choice([Option(s.value, s.value, self.meaning(s)) for s in self._offered()], "", columns=2)
         self._states.chosen.connect(lambda _: self.stale.emit())
         self._date = QDateEdit(QDate.currentDate())
         self._date.setCalendarPopup(True)
@@ -113,7 +113,8 @@ class ReportPage(Page):
         host = self.model.host.id if self.model.host else ""
         return tuple(filled(self.context.core(text), host_id=host) for text in texts)
 
-    def _meaning(self, state: PortalState) -> str:
+    def meaning(self, state: PortalState) -> str:
+        """A state in plain words."""
         return {
             PortalState.LICENSE_GENERATED: self.tr("The portal has made the response; nothing was removed yet."),
             PortalState.MARKED_FOR_REMOVAL: self.tr("Removed in the portal; the device has not heard of it."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from retour.returns.case import PortalState
 from retour_gui import words
 from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card
@@ -77,6 +78,9 @@ class TellPage(ReportPage):
             self.tr("The operator writes off {host}, says who and why, and attaches the evidence.").format(host=host),
             self.tr("When the portal shows the device as OBSOLETE, record it here: the case is closed as reported."),
         )
+
+    def meaning(self, state: PortalState) -> str:
+        return self.tr("The device is written off; its copies are at risk until it is heard of again.")
 
     def _print(self) -> None:
         if self.model.open is not None:
