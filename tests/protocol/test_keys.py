@@ -246,6 +246,7 @@ def test_a_key_has_one_text_form() -> None:
         f"{PORTAL_ID}:{TEXT}:{TEXT}:{TEXT}:{TEXT}",
         f"{PORTAL_ID}:{TEXT}:",
         f"{PORTAL_ID}:{P256.public}",
+        f"{PORTAL_ID}: {TEXT}",
         f"{PORTAL_ID}",
     ],
 )
