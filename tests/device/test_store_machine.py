@@ -1,25 +1,30 @@
-"""Random lives of a device with an honest portal: crashes, lost slots, old and repeated answers, late commands.
+"""Random lives of a device with an honest portal, on a bad disk: lost, torn and reordered writes, a full medium, a
+broken one, lost slots, old and repeated answers, late commands.
 
 Held: what the device holds is never more than what the portal has given it by its own rule; one counter never names
-two messages that were handed out; nothing is handed out before it is stored; a living device always gets on.
+two messages that were handed out; nothing is handed out before it is stored; after a crash the state is the one before
+the step or the one after it; crashes alone never bring a recovery about; a living device always gets on.
 """
 
 from __future__ import annotations
 
-import contextlib
+import random
+from collections.abc import Callable
+from dataclasses import replace
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from retour.device import rules
-from retour.device.state import decode_slot
-from retour.device.store import SLOTS, Store, create
+from retour.device.state import DeviceState, decode_slot
+from retour.device.store import SLOTS, StorageFailedError, Store, create
 from retour.protocol.group import Operation
 from retour.protocol.messages import Verified, read_message
-from retour.protocol.model import Counts, Reason, Response, counts
+from retour.protocol.model import Counts, DeviceMessage, Reason, Response, counts
 from tests.device import kit
-from tests.device.kit import Crash, CrashingDisk, MemoryDisk
+from tests.device.baddisk import BROKEN, FULL, BadDisk, File
+from tests.device.kit import Crash
 
 LINES = ("ACT-A", "ACT-B")
 OWNED = 5
@@ -28,10 +33,17 @@ COUNTS = st.dictionaries(st.sampled_from(LINES), st.integers(0, OWNED), min_size
 )
 
 
+def content(state: DeviceState) -> DeviceState:
+    """What a state says, whatever value of the anchor it is current at."""
+    return replace(state, anchor=0)
+
+
 class Life(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.disk = MemoryDisk()
+        self.disk = BadDisk()
+        self.luck = random.Random(0)
+        self.lost = False
         self.nonces = kit.nonces()
         create(self.disk, kit.identity(), kit.DEVICE_SIGNS.seed)
         self.store = Store(self.disk, self.nonces)
@@ -55,13 +67,39 @@ class Life(RuleBasedStateMachine):
         self.last_wish = wish
         self.try_to(lambda: self.store.make(wish, kit.NOW))
 
-    def try_to(self, act: object) -> None:
-        assert callable(act)
+    def try_to(self, act: Callable[[], object]) -> None:
+        """Have the store take a step on whatever disk there is, and hold it to all or nothing."""
+        before = self.store.state
         try:
-            with contextlib.suppress(rules.RefusedByRule):
-                act()
+            act()
+        except rules.RefusedByRule:
+            self.disk.no_trouble()
+            assert self.store.state == before
         except Crash:
             self.power_comes_back()
+            self.whole_or_undone(before)
+        except StorageFailedError:
+            self.the_medium_is_good_again()
+            self.whole_or_undone(before)
+
+    def whole_or_undone(self, before: DeviceState) -> None:
+        """The step that was cut added one message or none; a step of its own settles what it had opened."""
+        after = self.store.state
+        assert after.anchor >= before.anchor
+        assert after.counter - before.counter in (0, 1)
+        if after.counter == before.counter:
+            assert content(after) == content(before)
+        else:
+            message = self.newest_message()
+            assert message.previous == (before.outgoing.digest if before.outgoing else None)
+            assert after.holdings == message.holdings
+            assert after.applied == message.applied
+        assert self.lost or not after.recovered
+
+    def newest_message(self) -> DeviceMessage:
+        blob = self.store.message()
+        assert blob is not None
+        return read_message(blob).verify(kit.DEVICE_SIGNS.public).content
 
     @rule()
     def sync(self) -> None:
@@ -124,55 +162,93 @@ class Life(RuleBasedStateMachine):
         answer = self.answers[-1 - which % len(self.answers)]
         self.try_to(lambda: self.store.apply(answer, kit.NOW))
 
-    @rule(stop=st.integers(1, 6), part=st.sampled_from([0.0, 0.3, 0.9, 1.0]))
-    def power_will_fail(self, stop: int, part: float) -> None:
-        crashing = CrashingDisk(self.disk, stop + 1, part)
+    @rule(stop=st.integers(1, 30), error=st.sampled_from([None, None, FULL, BROKEN]), seed=st.integers(0, 2**32))
+    def trouble_comes(self, stop: int, error: int | None, seed: int) -> None:
+        """At one of the calls of the next step or start: the power goes, or the medium fails from there on."""
+        self.luck.seed(seed)
+        self.disk.trouble(stop, error)
+
+    @rule(seed=st.integers(0, 2**32))
+    def power_goes_between_steps(self, seed: int) -> None:
+        self.luck.seed(seed)
+        before = self.store.state if not self.disk.in_trouble else None
+        self.power_comes_back()
+        if before is not None:
+            assert content(self.store.state) == content(before), "a step that had returned is never lost"
+
+    @rule(stop=st.integers(1, 12), error=st.sampled_from([None, FULL, BROKEN]), seed=st.integers(0, 2**32))
+    def power_goes_again_while_it_starts(self, stop: int, error: int | None, seed: int) -> None:
+        self.luck.seed(seed)
+        self.disk.restart(self.luck)
+        self.disk.trouble(stop, error)
         try:
-            self.store = Store(crashing, self.nonces)
-        except Crash:
+            self.store = Store(self.disk, self.nonces)
+        except (Crash, StorageFailedError):
             self.power_comes_back()
 
-    @rule()
     def power_comes_back(self) -> None:
         self.no_signature_runs_ahead_of_the_anchor()
-        fresh = MemoryDisk()
-        fresh.pieces = self.disk.pieces
-        self.store = Store(fresh, self.nonces)
+        self.disk.restart(self.luck)
+        self.no_signature_runs_ahead_of_the_anchor()
+        self.store = Store(self.disk, self.nonces)
+
+    def the_medium_is_good_again(self) -> None:
+        """The same program goes on, with whatever it still has in memory."""
+        self.disk.no_trouble()
 
     def no_signature_runs_ahead_of_the_anchor(self) -> None:
         """Whoever reads the flash finds no proof of a step that the device has not taken."""
         for name in SLOTS:
             state = decode_slot(self.disk.read(name), kit.DEVICE_SIGNS.public.kid)
-            if state and state.outgoing and self.disk.pieces["signature"][:32] == state.outgoing.digest:
-                assert state.counter <= int(self.disk.pieces["anchor"])
+            signature, anchor = self.disk.read("signature"), self.disk.read("anchor")
+            assert signature is not None
+            assert anchor is not None
+            if state and state.outgoing and signature[:32] == state.outgoing.digest:
+                assert state.counter <= int(anchor)
 
     @rule(bad_luck=st.integers(0, 3))
     def both_slots_are_lost(self, bad_luck: int) -> None:
         if bad_luck < 3:
             return
+        self.power_comes_back()
+        self.lost = True
         for name in SLOTS:
-            self.disk.pieces[name] = b"lost"
+            self.disk.names[name] = File(b"lost", b"lost")
         self.power_comes_back()
 
     @invariant()
     def nothing_in_two_places(self) -> None:
-        for line, held in self.store.state.holdings:
+        for line, held in self.shown().holdings:
             assert held <= max(self.snapshot.get(line, 0), self.live.get(line, 0)) <= OWNED
+
+    def shown(self) -> DeviceState:
+        """The state; where the disk failed while it was read again, the one after the trouble."""
+        try:
+            return self.store.state
+        except Crash:
+            self.power_comes_back()
+        except StorageFailedError:
+            self.the_medium_is_good_again()
+        return self.store.state
 
     @invariant()
     def one_counter_one_message_and_stored_before_it_is_handed_out(self) -> None:
-        state = self.store.state
-        try:
-            blob = self.store.message()
-        except Crash:
+        state = self.shown()
+        if state.outgoing is None:
             return
-        if blob is None:
-            return
+        blob = self.store.message()
+        assert blob is not None
         message = read_message(blob).verify(kit.DEVICE_SIGNS.public)
-        assert self.handed_out.setdefault(message.content.counter, message.digest) == message.digest
-        assert int(self.disk.pieces["anchor"]) >= message.content.counter
-        assert self.disk.pieces["signature"][:32] == message.digest
+        counter = message.content.counter
+        assert counter >= max(self.handed_out, default=0), "counters rise"
+        assert self.handed_out.setdefault(counter, message.digest) == message.digest
+        anchor, signature = self.disk.read("anchor"), self.disk.read("signature")
+        assert anchor is not None
+        assert signature is not None
+        assert int(anchor) >= counter
+        assert signature[:32] == message.digest
         assert message.content.holdings == state.holdings
+        assert self.lost or not state.recovered
 
     def teardown(self) -> None:
         """Never lost: whatever happened, one more exchange brings every copy home."""
