@@ -332,20 +332,23 @@ def last_known(cases: Iterable[Open]) -> tuple[LastKnown, ...]:
     Args:
         cases: newest first, as the journal gives them.
     """
+    known = list(cases)
     seen: dict[Host, LastKnown] = {}
-    for each in cases:
+    for each in known:
         case = each.case
-        if case.host not in seen and case.held:
-            seen[case.host] = LastKnown(case.host, case.model, _still_held(each), _is_verified(each), case.created)
-    return tuple(known for known in seen.values() if known.held)
+        if case.host not in seen and (held := _still_held(each, known)) is not None:
+            seen[case.host] = LastKnown(case.host, case.model, held, _is_verified(each), case.created)
+    return tuple(device for device in seen.values() if device.held)
 
 
-def _still_held(found: Open) -> tuple[Grant, ...]:
+def _still_held(found: Open, cases: Iterable[Open]) -> tuple[Grant, ...] | None:
+    """What a case last heard of its device, with terms from whichever case knows them; None where it heard nothing."""
     newest = found.state.newest
     if newest is None:
-        return found.case.held
-    left = dict(newest.holdings)
-    return tuple(replace(grant, count=left[grant.line]) for grant in found.case.held if left.get(grant.line))
+        return found.case.held or None
+    terms = {grant.line: grant for each in cases if each.case.host == found.case.host for grant in each.case.held}
+    plain = {line: Grant(line, count, line, "", (), None) for line, count in newest.holdings}
+    return tuple(replace(terms.get(line) or plain[line], count=count) for line, count in newest.holdings if count)
 
 
 def _is_verified(found: Open) -> bool:

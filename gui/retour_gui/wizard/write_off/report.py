@@ -40,9 +40,11 @@ class TellPage(ReportPage):
         if found is None:
             return
         case = found.case
-        line = self.tr("{copies} of {product}, {line}")
+        full, short = self.tr("{copies} of {product}, {line}"), self.tr("{copies} of {line}")
         lines = [
-            line.format(copies=words.copies_text(count), product=grant.product, line=grant.line)
+            (short if grant.product == grant.line else full).format(
+                copies=words.copies_text(count), product=grant.product, line=grant.line
+            )
             for grant, count in self.model.goes_home
         ]
         self._facts.set_rows(
