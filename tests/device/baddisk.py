@@ -38,13 +38,14 @@ class File:
     def after_a_crash(self, luck: random.Random) -> bytes:
         if not self.since:
             return self.synced
-        contents = [self.synced, *self.since]
+        contents = list(dict.fromkeys([self.synced, *self.since]))
+        longest = max(map(len, contents))
         size = len(luck.choice(contents))
         sectors = []
         for at in range(0, size, SECTOR):
             ends = [content[at : at + SECTOR].ljust(SECTOR, b"\0") for content in contents]
             old, new = luck.choice(ends), luck.choice(ends)
-            cut = luck.choice([0, SECTOR, luck.randrange(SECTOR)])
+            cut = luck.choice([0, SECTOR, *(luck.randrange(min(SECTOR, longest - at)) for _ in range(4))])
             sectors.append(new[:cut] + old[cut:])
         return b"".join(sectors)[:size]
 
