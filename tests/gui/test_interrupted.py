@@ -40,6 +40,16 @@ def portal(world: World) -> Iterator[PortalClient]:
     desk.stop()
 
 
+def begun(world: World, way: Way) -> None:
+    """What the portal does first, on the ways that begin there."""
+    remain = [part for line in HOME for part in ("--line", f"{line}=0")]
+    if way is Way.REMOVAL_ORDER:
+        made = world.portal("order", "--host-id", HOST, *remain, "--out", str(world.stick))
+        Path(made.last["file"]).rename(world.place / "order.retour")
+    elif way is Way.PORTAL_REMOVAL:
+        assert world.portal("mark", "--host-id", HOST, *remain).code == 0
+
+
 def trip(somebody: Person, world: World, portal: PortalClient, way: Way) -> Trip:
     files = world.place / "files"
     files.mkdir(exist_ok=True)
@@ -50,9 +60,10 @@ def trip(somebody: Person, world: World, portal: PortalClient, way: Way) -> Trip
 def test_the_cable_is_pulled_and_put_back(
     world: World, portal: PortalClient, qtbot: QtBot, way: Way, step: Step
 ) -> None:
+    begun(world, way)
     with person(world.place / "laptop") as somebody:
-        somebody.press("Start a return")
         going = trip(somebody, world, portal, way)
+        going.begin()
         going.until(step)
         world.unplug(HOST)
         if step is Step.CONNECT:
@@ -75,6 +86,7 @@ def test_the_cable_is_pulled_and_put_back(
 def test_the_window_is_killed_and_started_again(
     world: World, portal: PortalClient, qtbot: QtBot, way: Way, step: Step
 ) -> None:
+    begun(world, way)
     files = world.place / "files"
     files.mkdir()
     home = world.place / "laptop"
@@ -87,15 +99,16 @@ def test_the_window_is_killed_and_started_again(
     child.wait()
     with person(home) as somebody:
         somebody.wait(lambda: somebody.app.engine.looked, "the ports")
+        going = trip(somebody, world, portal, way)
         waiting = [c for c in somebody.app.engine.cases if c.case.way is way]
         if waiting:
             somebody.press(f"Go on with case {waiting[0].case.number}")
             somebody.wait(lambda: somebody.window.case is not None, "the case")
             assert somebody.case.page.step is step, "the case resumes where it stood"
         else:
-            assert step in (Step.CONNECT, Step.ON_DEVICE, Step.WHAT, Step.REMOVE, Step.ASK)
-            somebody.press("Start a return")
-        trip(somebody, world, portal, way).until(Step.DONE)
+            assert step in (Step.CONNECT, Step.ON_DEVICE, Step.WHAT, Step.REMOVE, Step.ASK, Step.APPLY)
+            going.begin()
+        going.until(Step.DONE)
         somebody.sees("5 copies are home")
     assert world.ledger() == HOME
     assert world.portal("balance").code == 0

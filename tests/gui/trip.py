@@ -27,6 +27,19 @@ class Trip:
     way: Way
     copies: int = 5
 
+    @property
+    def order(self) -> Path:
+        """Where the portal's order lies, on the ways that begin with one."""
+        return self.stick.parent / "order.retour"
+
+    def begin(self) -> None:
+        """From the start page into the return."""
+        if self.way is Way.REMOVAL_ORDER:
+            self.person.window.bring(self.order)
+            self.person.wait(lambda: self.person.window.case is not None, "the order")
+        else:
+            self.person.press("Start a return")
+
     def until(self, step: Step) -> None:
         """Go on from wherever the case stands until the page of `step` is shown."""
         while True:
@@ -57,10 +70,15 @@ def _connect(trip: Trip) -> None:
 
 
 def _look(trip: Trip) -> None:
-    trip.person.press("Choose what comes home")
+    trip.person.press("Review the order" if trip.way is Way.REMOVAL_ORDER else "Choose what comes home")
 
 
 def _choose(trip: Trip) -> None:
+    if trip.way is Way.PORTAL_REMOVAL:
+        trip.person.press("Other ways")
+        trip.person.press("Portal removal, then sync")
+        trip.person.press("Review the sync")
+        return
     trip.person.press("Move")
     if trip.way is Way.CONFIRMED:
         if trip.person.case.model.way is not Way.CONFIRMED:
@@ -86,7 +104,15 @@ def _bring(trip: Trip) -> None:
     trip.person.open_answer(brought)
 
 
+def _ask(trip: Trip) -> None:
+    syncs = trip.way is Way.PORTAL_REMOVAL
+    trip.person.press("Sign the sync" if syncs else f"Sign the request for {trip.copies} copies")
+
+
 def _apply(trip: Trip) -> None:
+    if trip.way is Way.REMOVAL_ORDER:
+        _remove(trip)
+        return
     trip.person.press("working on SN")
     trip.person.press(f"Apply the answer and remove {trip.copies} copies")
 
@@ -95,7 +121,7 @@ ACTIONS: dict[Step, Callable[[Trip], None]] = {
     Step.CONNECT: _connect,
     Step.ON_DEVICE: _look,
     Step.WHAT: _choose,
-    Step.ASK: lambda trip: trip.person.press(f"Sign the request for {trip.copies} copies"),
+    Step.ASK: _ask,
     Step.REMOVE: _remove,
     Step.CARRY: _carry,
     Step.ANSWER: _bring,
@@ -103,7 +129,8 @@ ACTIONS: dict[Step, Callable[[Trip], None]] = {
     Step.CARRY_AGAIN: _carry,
     Step.RECEIPT: _bring,
 }
-PAGES = [(way, step) for way in (Way.ONE_TRIP, Way.CONFIRMED) for step in STEPS[way] if step is not Step.DONE]
+WAYS = (Way.ONE_TRIP, Way.CONFIRMED, Way.REMOVAL_ORDER, Way.PORTAL_REMOVAL)
+PAGES = [(way, step) for way in WAYS for step in STEPS[way] if step is not Step.DONE]
 
 
 def main(home: str, stick: str, url: str, token: str, way: str, step: str) -> None:
@@ -112,8 +139,9 @@ def main(home: str, stick: str, url: str, token: str, way: str, step: str) -> No
 
     application = QApplication([])
     with person(Path(home)) as somebody:
-        somebody.press("Start a return")
-        Trip(somebody, Path(stick), PortalClient(url, token), Way(way)).until(Step(step))
+        trip = Trip(somebody, Path(stick), PortalClient(url, token), Way(way))
+        trip.begin()
+        trip.until(Step(step))
         print(step, flush=True)
         application.exec()
 
