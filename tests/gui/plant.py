@@ -14,6 +14,7 @@ ROUTER, TREND, SPARE = "ACT-R7K2M9QX-ALARM-ROUTER-0000000000042", "ACT-TREND-5",
 HELD = {ROUTER: 1, TREND: 12, SPARE: 2}
 LONG_HOST = "9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08"
 HOSTS = {"SN-4711": "nothing", "SN-4712": "order", LONG_HOST: "order-or-local"}
+BUTTON = "green key under the flap, left of the power supply"
 EMPTY, STRANGER = "SN-4713", "SN-4714"
 
 
@@ -40,7 +41,7 @@ class Plant(World):
             done = self.portal("line", "--activation-id", line, "--product", product, "--copies", "99", *more, *wanted)
             assert done.code == 0, done.stderr
         for host, needs in HOSTS.items():
-            self.plug(host, needs)
+            self.plug(host, needs, *(("--button", BUTTON) if host == LONG_HOST else ()))
             self.activate(host, **{line.replace("-", "_"): count for line, count in HELD.items()})
         self.plug(EMPTY)
 

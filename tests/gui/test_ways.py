@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from retour.airgap.carry import join_carry
+from retour.returns.bringing import orders_in
 from retour.returns.case import Stage
 from retour.returns.checks import Open
 from retour.returns.flow import Step
@@ -187,8 +189,6 @@ def test_a_held_order_goes_on_from_the_start_page(technician: Person, world: Wor
 
 def hold(technician: Person, world: World, file: Path) -> None:
     """The cable is pulled after the order was held and before the device saw it."""
-    from retour.returns.bringing import orders_in
-
     (sealed,) = orders_in([file.read_bytes()])
 
     async def job(work: Work) -> Open:
@@ -204,8 +204,6 @@ def test_an_order_cut_off_before_it_was_held_is_opened_again(technician: Person,
     file = order(world)
     hold(technician, world, file)
     journal = world.place / "laptop" / "journal.db"
-    import sqlite3
-
     with sqlite3.connect(journal) as db:
         db.execute("DELETE FROM events WHERE kind = 'AnswerHeld' AND id = (SELECT max(id) FROM events)")
     technician.app.engine.refresh()

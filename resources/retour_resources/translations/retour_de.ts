@@ -2123,6 +2123,10 @@
         <translation>{copies} von {product}, {line}</translation>
     </message>
     <message>
+        <source>{copies} of {line}</source>
+        <translation>{copies} von {line}</translation>
+    </message>
+    <message>
         <source>Case</source>
         <translation>Vorgang</translation>
     </message>
