@@ -58,7 +58,7 @@ class HelpPage(Sheet):
                 ("F1", self.tr("This page")),
                 ("F10", self.tr("The menu")),
                 (self.tr("Alt+Home"), self.tr("The start page with all cases")),
-                (self.tr("Ctrl+V"), self.tr("Take the file that was copied as an answer")),
+                (self.tr("Ctrl+V"), self.tr("Take the file from the portal that was copied")),
                 (self.tr("Ctrl+C on a file"), self.tr("Copy it, to paste it into a folder")),
                 (self.tr("Escape"), self.tr("Cancel what runs, put a message away, leave this page")),
                 (self.tr("Ctrl+W or Ctrl+Q"), self.tr("Close the window")),

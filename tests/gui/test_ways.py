@@ -220,6 +220,16 @@ def test_an_order_cut_off_before_it_was_held_is_opened_again(technician: Person,
     assert [each.case.number for each in opened(technician, Way.REMOVAL_ORDER)] == [case.case.number]
 
 
+def test_an_order_is_known_wherever_it_is_dropped(technician: Person, world: World, desk: Desk) -> None:
+    ask_for_a_sync(technician)
+    technician.save_to(world.stick)
+    technician.press("It is handed over")
+    technician.at(Step.ANSWER)
+    technician.open_answer(order(world))
+    technician.at(Step.CONNECT)
+    technician.sees("This file has an order for 1 device")
+
+
 # Portal removal
 
 

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from retour.errors import Refused
 from retour.link.device import Identity
 from retour.protocol.group import Clock, RemovalNeeds, SecurityLevel
-from retour.protocol.model import Counts, Grant, Reason
+from retour.protocol.messages import Sealed, read_order, unsigned_order
+from retour.protocol.model import Counts, Grant, Host, HostType, Order, Reason, counts
 from retour.returns import checks
 from retour.returns.case import (
     CLOSED,
     Abandoned,
+    AnswerHeld,
     Confirmed,
     Delivered,
     Event,
@@ -38,11 +40,14 @@ from retour.returns.flow import (
     draft_strip,
     goes_home,
     lacks,
+    last_known,
+    order_wish,
+    orders_left,
 )
 from retour.returns.steps import advance, start
 from retour.returns.strip import Certainty, moving, strip
 from retour.returns.ways import CARRIED, Way
-from tests.returns.kit import ANSWER, APPLIED, BEFORE, DEVICE, HOST, MESSAGE, PLANNED, PORTAL_KEY, case, opened
+from tests.returns.kit import ANSWER, APPLIED, BEFORE, DEVICE, HOST, MESSAGE, PLANNED, PORTAL, PORTAL_KEY, case, opened
 
 RECEIPT = Confirmed(b"r" * 32, b"R" * 32, 3)
 RETURNS = [Way.ONE_TRIP, Way.CONFIRMED]
@@ -71,6 +76,8 @@ def identity(needs: RemovalNeeds = RemovalNeeds.NOTHING, *, enrolled: bool = Tru
 
 
 HELD = tuple(grant(line, count) for line, count in BEFORE)
+GRANTS_HELD = st.dictionaries(st.sampled_from("ABCD"), st.integers(0, 5), max_size=4)
+REMAIN_OF = st.dictionaries(st.sampled_from("ABCDE"), st.integers(0, 7), min_size=1, max_size=5)
 READY = Draft("tcp:x", identity(), HELD, reason=Reason.MOVE, looked=True, chosen=True)
 
 
@@ -106,6 +113,81 @@ def test_what_a_draft_lacks_and_where_it_stands(draft: Draft, lack: Lack | None,
 def test_before_a_device_is_known_the_rail_shows_the_one_trip_return() -> None:
     assert Draft().the_way is Way.ONE_TRIP
     assert draft_strip(Draft()) is None
+
+
+def order(host: Host = HOST, remain: Counts = (("ACT-A", 0), ("ACT-B", 1))) -> Sealed[Order]:
+    content = Order(PORTAL_KEY.portal, 1_800_000_000, host, DEVICE.public.kid, 1, remain, None, ())
+    return read_order(unsigned_order(content, PORTAL.public).signed(PORTAL))
+
+
+ORDERED = Draft("tcp:x", identity(RemovalNeeds.ORDER), HELD, looked=True, orders=(order(),))
+ELSEWHERE = order(Host(HostType.SERIAL, "SN-9"))
+
+
+@pytest.mark.parametrize(
+    ("draft", "lack", "step"),
+    [
+        (Draft(orders=(order(),)), Lack.DEVICE, Step.CONNECT),
+        (replace(ORDERED, orders=(ELSEWHERE,)), Lack.ORDER, Step.CONNECT),
+        (replace(ORDERED, identity=identity(enrolled=False)), Lack.PORTAL, Step.ON_DEVICE),
+        (replace(ORDERED, held=None), Lack.HOLDINGS, Step.ON_DEVICE),
+        (replace(ORDERED, looked=False), None, Step.ON_DEVICE),
+        (ORDERED, None, Step.APPLY),
+        (replace(ORDERED, held=()), None, Step.APPLY),
+        (replace(READY, way=Way.PORTAL_REMOVAL, reason=None), None, Step.ASK),
+        (replace(READY, way=Way.PORTAL_REMOVAL, reason=None, chosen=False), None, Step.WHAT),
+        (Draft(way=Way.WRITE_OFF, profile=""), Lack.DEVICE, Step.CONNECT),
+        (Draft(way=Way.WRITE_OFF, profile="", host=HOST), Lack.HOLDINGS, Step.CONNECT),
+        (Draft(way=Way.WRITE_OFF, profile="", host=HOST, held=HELD), Lack.REASON, Step.WHAT),
+        (Draft(way=Way.WRITE_OFF, profile="", host=HOST, held=HELD, reason=Reason.DEFECT), Lack.WHO, Step.WHAT),
+    ],
+)
+def test_drafts_of_the_ways_that_begin_in_the_portal(draft: Draft, lack: Lack | None, step: Step) -> None:
+    assert lacks(draft) is lack
+    assert draft_step(draft) is step
+    assert step in STEPS[draft.the_way]
+
+
+def test_an_order_says_what_comes_home_and_a_mark_does_not_yet() -> None:
+    assert dict(ORDERED.counts) == {line: n for line, n in (("ACT-A", 0), ("ACT-B", 1)) if n < dict(BEFORE)[line]}
+    assert ORDERED.copies == sum(copies for _, copies in draft_goes_home(ORDERED)) > 0
+    marked = replace(READY, way=Way.PORTAL_REMOVAL)
+    assert (marked.counts, marked.copies, marked.whole) == ((), 0, False)
+    shown = draft_strip(marked)
+    assert shown is not None
+    assert shown.on_device.copies == sum(dict(BEFORE).values()), "everything may be meant"
+
+
+@given(held=GRANTS_HELD, remain=REMAIN_OF)
+def test_an_order_never_raises_a_count(held: dict[str, int], remain: dict[str, int]) -> None:
+    named = order(remain=tuple(sorted(remain.items()))).content
+    wish = order_wish(named, counts(held))
+    left = {line: n for line, n in (held | dict(wish.counts)).items() if held[line]}
+    assert left == {line: min(n, remain.get(line, n)) for line, n in held.items() if n}
+    assert wish.whole == (bool(left) and not any(left.values()))
+
+
+def test_orders_are_left_until_their_proof_is_here() -> None:
+    mine = order()
+    held = AnswerHeld(b"b" * 32, mine.digest, (), confirm=True)
+    cases = [opened(case(Way.REMOVAL_ORDER), PLANNED, held)]
+    assert orders_left((mine, ELSEWHERE), cases) == (mine, ELSEWHERE)
+    cases = [opened(case(Way.REMOVAL_ORDER), PLANNED, held, APPLIED)]
+    assert orders_left((mine, ELSEWHERE), cases) == (ELSEWHERE,)
+
+
+LESS = replace(MESSAGE, holdings=(("ACT-A", 1),))
+
+
+def test_what_was_last_heard_of_a_device_is_its_newest_message() -> None:
+    older, newer = opened(replace(case(), held=HELD), PLANNED), opened(replace(case(), held=HELD), PLANNED, LESS)
+    (known,) = last_known([newer, older])
+    assert [(each.line, each.count, each.product) for each in known.held] == [("ACT-A", 1, "Product")]
+    (known,) = last_known([older, newer])
+    assert (known.host, known.held, known.verified) == (HOST, HELD, True)
+    gone = opened(replace(case(), held=HELD), PLANNED, replace(MESSAGE, holdings=()))
+    assert last_known([gone, older]) == (), "what is provably gone cannot be given up"
+    assert last_known([opened(case(), PLANNED)]) == ()
 
 
 GRANTS = st.dictionaries(st.sampled_from("ABCD"), st.integers(0, 5), max_size=4).map(
@@ -186,6 +268,15 @@ def test_terms_that_are_not_known_are_not_invented() -> None:
         (Way.OPAQUE, [FILES["request"], FILES["answer"], TAKEN, FILES["confirmation"], GONE], Step.DONE),
         (Way.OPAQUE_SYNC, [], Step.MARK),
         (Way.OPAQUE_SYNC, [MARKED], Step.ASK),
+        (Way.REMOVAL_ORDER, [PLANNED], Step.APPLY),
+        (Way.REMOVAL_ORDER, [PLANNED, ANSWER], Step.APPLY),
+        (Way.REMOVAL_ORDER, [PLANNED, ANSWER, APPLIED], Step.CARRY_AGAIN),
+        (Way.REMOVAL_ORDER, [PLANNED, ANSWER, APPLIED, Delivered()], Step.RECEIPT),
+        (Way.REMOVAL_ORDER, [PLANNED, ANSWER, APPLIED, RECEIPT], Step.DONE),
+        (Way.PORTAL_REMOVAL, [PLANNED], Step.ASK),
+        (Way.PORTAL_REMOVAL, [PLANNED, MESSAGE, ANSWER], Step.APPLY),
+        (Way.WRITE_OFF, [PLANNED], Step.REPORT),
+        (Way.WRITE_OFF, [PLANNED, Reported("OBSOLETE", "", "")], Step.DONE),
         (Way.OPAQUE_WRITE_OFF, [], Step.REPORT),
         (Way.OPAQUE_WRITE_OFF, [GONE], Step.DONE),
     ],

@@ -55,6 +55,8 @@ class CaseRow(Card):
 
     def _home_text(self) -> str:
         moving = goes_home(self._found)
+        if not moving and self._found.case.way is Way.PORTAL_REMOVAL:
+            return self.tr("What the portal has marked for removal")
         copies = words.copies_text(sum(count for _, count in moving))
         if self._found.case.way is Way.ACTIVATION:
             return words.way_title(Way.ACTIVATION)

@@ -77,11 +77,14 @@ class AnswerPage(Page):
         return self._open
 
     def open_file(self, path: Path) -> None:
-        """Judge an answer; a good one is held and the case moves on."""
+        """Judge an answer; a good one is held and the case moves on. An order opens a return of its own."""
         self.context.settings.folder = path.parent
         before = self.model.now
 
-        def judged(verdict: Verdict) -> None:
+        def judged(verdict: Verdict | None) -> None:
+            if verdict is None:
+                self.brings.emit(path)
+                return
             if self.is_there:
                 self._verdict.draw(verdict, self.model.host.id if self.model.host else "")
                 self._verdict.setVisible(True)

@@ -46,7 +46,7 @@ class ApplyPage(Page):
             title, text = self.nothing_text()
             self._nothing_title.setText(title)
             self._nothing_text.setText(text)
-        self._losses.setVisible(self._removes and bool(self.model.goes_home))
+        self._losses.setVisible(self._removes and bool(self.model.goes_home) and not self.removes_nothing)
         self._losses.tick.setVisible(now)
         self._losses.draw(self)
         self._next.setVisible(not self.removes_nothing)

@@ -214,7 +214,7 @@ class ConnectPage(Page):
                 self.about(found),
                 able=self.offers(found),
             )
-            for found in known
+            for found in sorted(known, key=lambda found: not self.offers(found))
             if found.identity is not None
         ]
         options += [Option(drive_key(each), self._drive_title(each), self._drive_text(each)) for each in drives]

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from retour.returns.case import Stage
 from retour.returns.steps import next_step
-from retour.returns.ways import CARRIED, Way
+from retour.returns.ways import CARRIED, WRITE_OFFS, Way
 from retour_gui import words
 from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.button import Button, Kind
@@ -28,7 +28,7 @@ class DonePage(Page):
     next_order = Signal()
 
     def build(self) -> None:
-        self._home = Drawn("home-again", "", "", [])
+        self._home = Drawn("lost" if self.model.way in WRITE_OFFS else "home-again", "", "", [])
         self._todo = Card("accent")
         self._todo_text = Text("")
         self._todo.add(Text(self.tr("Still to do"), Role.STRONG))

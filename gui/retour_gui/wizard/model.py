@@ -323,11 +323,17 @@ class CaseModel(QObject):
         number, address = self.number, self.device.address if self.device else None
         self.run(self.tr("Giving up the case"), lambda work: work.abandon(number, address), self._took)
 
-    def judge(self, path: Path, done: Callable[[Verdict], None]) -> None:
-        """Look at an answer from all sides; an answer that is good is held at once."""
+    def judge(self, path: Path, done: Callable[[Verdict | None], None]) -> None:
+        """Look at an answer from all sides; an answer that is good is held at once. None: the file holds orders."""
         number = self.number
 
-        async def job(work: Work) -> Verdict:
+        async def job(work: Work) -> Verdict | None:
+            from retour.airgap.carry import read_carry
+            from retour.airgap.files import read_file
+            from retour.returns.bringing import orders_in
+
+            if orders_in(read_carry(read_file(path))):
+                return None
             verdict = work.answers.judge(path, number)
             if verdict.good:
                 work.answers.take(path, number)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from retour.returns.flow import Step
-from retour.returns.ways import CARRIED, Way
+from retour.returns.ways import CARRIED, WRITE_OFFS, Way
 from retour_gui.context import Context
 from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.bar import Bar
@@ -169,8 +169,10 @@ class CaseView(QWidget):
     def _fits(self, step: Step) -> bool:
         """Whether the page of a step is there and speaks of this way."""
         page = self._pages.get(step)
-        same = page is not None and (page.way is self.model.way or step in _CHOOSING)
-        return same and type(page) is self._kind(step)
+        if page is None or type(page) is not self._kind(step):
+            return False
+        both = {page.way in WRITE_OFFS, self.model.way in WRITE_OFFS}
+        return page.way is self.model.way or (step in _CHOOSING and (step is not Step.WHAT or len(both) == 1))
 
     def _forget_page(self, step: Step) -> None:
         """A page of the other kind of device is of no use."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QVBoxLayout,
 from retour.protocol.group import RemovalNeeds
 from retour.protocol.model import Reason, counts
 from retour.returns.case import Notes
-from retour.returns.flow import lacks
+from retour.returns.flow import Lack, lacks
 from retour.returns.ways import FACTS, WRITE_OFFS, Way, recommend
 from retour_gui import words
 from retour_gui.theme.metrics import SPACE, TARGET
@@ -100,7 +100,6 @@ class WhatPage(Page):
             self.set_lead(
                 self.tr("Nothing proves that these copies are gone. The record says who gave them up, and why.")
             )
-            self._notes.set_open(True)
             self._draw_draft()
         elif editable and marked:
             self.set_lead(self.tr("The portal says what comes home. Nothing is removed yet."))
@@ -119,9 +118,11 @@ class WhatPage(Page):
         text = self.tr("Review the &removal") if one_trip else self.tr("Review the &request")
         if self.model.way is Way.PORTAL_REMOVAL:
             text = self.tr("Review the s&ync")
+        why_not = words.lack_text(lack) if lack else ""
         if self._given_up:
             text = self.tr("Open the &write-off")
-        return Verb(text, why_not=words.lack_text(lack) if lack else "")
+            why_not = self.tr("Choose why the copies are given up.") if lack is Lack.REASON else why_not
+        return Verb(text, why_not=why_not)
 
     def own_act(self) -> None:
         if self.model.draft.profile is not None:
@@ -222,13 +223,11 @@ class WhatPage(Page):
         grid = QGridLayout()
         grid.setHorizontalSpacing(4 * SPACE)
         grid.setVerticalSpacing(2 * SPACE)
-        labels = {
-            "site": self.tr("Site"),
-            "asset_tag": self.tr("Asset tag"),
-            "ticket": self.tr("Ticket"),
-            "technician": self.tr("Technician"),
-            "note": self.tr("Note"),
-        }
+        things = {"site": self.tr("Site"), "asset_tag": self.tr("Asset tag"), "ticket": self.tr("Ticket")}
+        labels = {**things, "technician": self.tr("Technician"), "note": self.tr("Note")}
+        if self._given_up:  # what is required comes first
+            fold = Fold(self.tr("Who gives them up, and why"), is_open=True)
+            labels = {"technician": self.tr("Your name"), "note": self.tr("What happened"), **things}
         for row, (key, label) in enumerate(labels.items()):
             field = QLineEdit(getattr(self.model.draft.notes, key))
             field.setMinimumHeight(TARGET)

@@ -746,6 +746,10 @@
         <translation>{state} · Gerät verbunden</translation>
     </message>
     <message>
+        <source>What the portal has marked for removal</source>
+        <translation>Was das Portal zum Entfernen markiert hat</translation>
+    </message>
+    <message>
         <source>{copies}: {products}</source>
         <translation>{copies}: {products}</translation>
     </message>
@@ -1299,6 +1303,10 @@
         <translation>Sie müssen mittendrin gehen</translation>
     </message>
     <message>
+        <source>Take the file from the portal that was copied</source>
+        <translation>Die kopierte Datei vom Portal übernehmen</translation>
+    </message>
+    <message>
         <source>Check power and cable. After ten seconds the page Connect names causes and remedies.</source>
         <translation>Strom und Kabel prüfen. Nach zehn Sekunden nennt die Seite Verbinden Ursachen und Abhilfen.</translation>
     </message>
@@ -1345,10 +1353,6 @@
     <message>
         <source>Ctrl+V</source>
         <translation>Strg+V</translation>
-    </message>
-    <message>
-        <source>Take the file that was copied as an answer</source>
-        <translation>Die kopierte Datei als Antwort nehmen</translation>
     </message>
     <message>
         <source>Ctrl+C on a file</source>
@@ -1710,6 +1714,10 @@
 </context>
 <context>
     <name>OrderConnectPage</name>
+    <message>
+        <source>{port}: carried out already</source>
+        <translation>{port}: bereits ausgeführt</translation>
+    </message>
     <message>
         <source>{port}: not named in this file</source>
         <translation>{port}: in dieser Datei nicht genannt</translation>
@@ -2297,6 +2305,10 @@
         <translation>&amp;Abschreibung beginnen</translation>
     </message>
     <message>
+        <source>Choose why the copies are given up.</source>
+        <translation>Wählen, warum die Kopien aufgegeben werden.</translation>
+    </message>
+    <message>
         <source>Site, asset tag, ticket, note</source>
         <translation>Standort, Inventarnummer, Ticket, Notiz</translation>
     </message>
@@ -2319,6 +2331,18 @@
     <message>
         <source>Note</source>
         <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Who gives them up, and why</source>
+        <translation>Wer sie aufgibt, und warum</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Der eigene Name</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschehen ist</translation>
     </message>
     <message>
         <source>Given up</source>

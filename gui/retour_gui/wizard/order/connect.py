@@ -33,17 +33,20 @@ class OrderConnectPage(ConnectPage):
         self._named.draw(self.model.draft.orders, connected, left)
 
     def offers(self, found: Found) -> bool:
-        return self.model.open is not None or self._order_for(found) is not None
+        order = self._order_for(found)
+        return self.model.open is not None or (order is not None and order in self.model.orders_left)
 
     def about(self, found: Found) -> str:
         if self.offers(found):
             return found.address
+        if self._order_for(found) is not None:
+            return self.tr("{port}: carried out already").format(port=found.address)
         return self.tr("{port}: not named in this file").format(port=found.address)
 
     def lead_text(self, anything: bool) -> str:
         if self.model.open is not None:
             return super().lead_text(anything)
-        if any(self._order_for(found) for found in self.context.engine.found):
+        if any(self.offers(found) for found in self.context.engine.found):
             return self.tr("The portal ordered the removal. Nothing is changed until you say so at the device.")
         return self.tr("Connect a device that the file names, and switch it on. Retour finds it by itself.")
 

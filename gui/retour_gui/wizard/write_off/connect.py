@@ -76,7 +76,7 @@ class DeadDevicePage(Page):
         self._who = Card()
         self._facts = Facts()
         self._who.add(self._facts)
-        for widget in (self._cost, self._better, self._heading, self._place, self._entered, self._here, self._who):
+        for widget in (self._cost, self._better, self._here, self._heading, self._place, self._entered, self._who):
             self.column.add(widget)
         self.column.stretch()
 
@@ -84,7 +84,6 @@ class DeadDevicePage(Page):
         found = self.model.open
         editable = found is None
         self.set_lead(self.tr("For a device that cannot be asked any more: broken, burnt, lost, stolen."))
-        self._better.setVisible(editable)
         self._heading.setVisible(editable)
         self._place.setVisible(editable)
         self._who.setVisible(not editable)
@@ -172,6 +171,7 @@ class DeadDevicePage(Page):
         found = self._found if editable else None
         self._entered.setVisible(editable and self._choice.value == _ENTER)
         self._here.setVisible(found is not None)
+        self._better.setVisible(editable and found is None)
         if found is not None and found.identity is not None:
             said = self.tr("{host} is connected and answers").format(host=found.identity.host.id)
             self._here_text.setText(said)
