@@ -173,7 +173,7 @@ def take(view: View, verified: Verified[DeviceMessage], now: int) -> Decision:
         if not proves_fresh(instance, view.epoch, message):
             return _taken(view, verified, now)
         # An order of the time that was lost may have been carried out; the answer just processed made all others void.
-        known_now = replace(instance, stale=False, orders=max(instance.orders, message.order))
+        known_now = replace(instance, stale=False, bounded=False, orders=max(instance.orders, message.order))
         view = replace(view, instance=known_now)
     wrong = finding(view.instance, view.epoch, message)
     return _taken(view, verified, now) if wrong is None else _quarantined(view, verified, wrong, now)

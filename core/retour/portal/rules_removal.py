@@ -152,9 +152,18 @@ def write_off(
     return after, retired, statement
 
 
-def restored(instance: Instance) -> Instance:
-    """An instance in a portal that was restored from a backup; a retired one can only have lost copies since."""
-    return instance if instance.status is InstanceStatus.RETIRED else replace(instance, stale=True)
+def restored(instance: Instance, *, written_off: bool = False) -> Instance:
+    """An instance in a portal that was restored from a backup.
+
+    Args:
+        written_off: a signed write-off of it is kept outside of the database: what was given up once stays so, also
+            where the backup is older, for its copies may be with another device by now.
+    """
+    if instance.status is InstanceStatus.RETIRED:
+        return replace(instance, stale=True, bounded=True)
+    if written_off:
+        return replace(instance, stale=True, status=InstanceStatus.RETIRED, marks=())
+    return replace(instance, stale=True)
 
 
 def adopted(instance: Instance, applied: bytes | None, answer: Response, digest: bytes) -> Instance:

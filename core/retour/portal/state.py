@@ -137,6 +137,7 @@ class Instance:
         marks: counts that shall remain of lines from which the portal wants copies back, 0 for none.
         orders: number of the last removal order made for it.
         stale: the portal was restored from a backup, and this instance has not proven itself since (portal rule 9).
+        bounded: it was retired in that backup already: it can hold no more than it could then.
         leases_end: enrolment states a clock that its user cannot set back (portal rule 8).
     """
 
@@ -151,6 +152,7 @@ class Instance:
     marks: Counts = ()
     orders: int = 0
     stale: bool = False
+    bounded: bool = False
     leases_end: bool = False
 
     def snapshot_count(self, line: str) -> int:
@@ -178,7 +180,7 @@ class Instance:
     def _ever(self, line: Line, time: int) -> int:
         """Portal rule 9: what a portal that was restored does not know is every copy that there is."""
         allocated = self.allocated(line.activation_id, time)
-        return max(line.total, allocated) if self.stale else allocated
+        return max(line.total, allocated) if self.stale and not self.bounded else allocated
 
     def waiting(self, line: str, time: int) -> int:
         """Copies that the live answer takes away and no snapshot has shown to be gone."""
