@@ -21,7 +21,7 @@ from retour.returns.work import Work
 from retour_gui.wizard.connect import ConnectPage
 from tests.gui.looks import Gallery
 from tests.gui.person import Person
-from tests.gui.plant import HELD, LONG_HOST, ROUTER, SPARE, TREND, Plant
+from tests.gui.plant import BUTTON, HELD, LONG_HOST, ROUTER, SPARE, TREND, Plant
 from tests.gui.states import arrived, choose, connected, file, step, tick, unfold
 from tests.journeys.test_over_http import Desk
 
@@ -172,6 +172,27 @@ def unknown(somebody: Person) -> None:
     card._host.setText("SN-0815")
     card._model.setText("Trend Controller 7")
     card._rows[0][0].setText(TREND)
+
+
+def test_pin(gallery: Gallery, plant: Plant) -> None:
+    somebody = gallery.person
+    pin = plant.place / "pin"
+    pin.write_text("2468\n")
+    plant.plug("SN-4715", "local", "--button", BUTTON, "--pin-file", str(pin))
+    plant.activate("SN-4715", **{TREND.replace("-", "_"): 2})
+    connected(somebody, plant.port("SN-4715"))
+    somebody.press("Return its licenses")
+    somebody.at(Step.ON_DEVICE)
+    somebody.press("Choose what comes home")
+    somebody.press("Move")
+    somebody.press("Review the removal")
+    somebody.at(Step.REMOVE)
+    tick(somebody)
+    somebody.press("Remove 2 copies and sign")
+    somebody.sees("Or type its PIN")
+    gallery.show("remove-waiting-pin")
+    somebody.press("Cancel")
+    plant.unplug("SN-4715")
 
 
 def test_write_off(gallery: Gallery, plant: Plant) -> None:

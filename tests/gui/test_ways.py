@@ -410,3 +410,28 @@ def test_the_wizard_says_which_button(technician: Person, world: World) -> None:
     technician.press("Remove 5 copies and sign")
     technician.sees("It is this one: green key under the flap.")
     technician.press("Cancel")
+
+
+def test_a_pin_is_typed_in_place_of_the_button(tmp_path: Path, qtbot: QtBot) -> None:
+    with World(tmp_path / "world") as world:
+        pin = world.place / "pin"
+        pin.write_text("2468\n")
+        world.plug(HOST, "local", "--pin-file", str(pin))
+        world.activate(HOST)
+        with person(world.place / "laptop") as somebody:
+            somebody.press("Return its licenses")
+            somebody.at(Step.ON_DEVICE)
+            somebody.press("Choose what comes home")
+            somebody.press("Move")
+            somebody.press("Review the removal")
+            for typed in ("1111", "2468"):
+                somebody.at(Step.REMOVE)
+                somebody.press(f"{HOST}.")
+                somebody.press("Remove 5 copies and sign")
+                somebody.sees("Or type its PIN")
+                QTest.keyClicks(somebody.case.page._pin.field, typed)  # type: ignore[attr-defined]
+                somebody.press("Allow the removal")
+                if typed == "1111":
+                    somebody.told("wrong-pin")
+            somebody.at(Step.CARRY)
+        assert world.held(HOST) == {}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from retour.protocol.group import RemovalNeeds
 from retour.returns.flow import Step
 from retour.returns.ways import Way
 from retour_gui import words
-from retour_gui.theme.metrics import SPACE
+from retour_gui.theme.metrics import SPACE, TARGET
 from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card
 from retour_gui.widgets.column import empty
@@ -16,7 +16,7 @@ from retour_gui.widgets.drawn import Drawn
 from retour_gui.widgets.text import Role, Text
 from retour_gui.widgets.tick import Tick
 from retour_gui.wizard.facts import LineCard, LineRow, Steps
-from retour_gui.wizard.model import Mode
+from retour_gui.wizard.model import CaseModel, Mode
 from retour_gui.wizard.page import Page, Verb
 
 
@@ -55,6 +55,36 @@ class Losses(Card):
             self._lines.addWidget(LineRow(grant, words.copies_text(count)))
 
 
+class PinCard(Card):
+    """The PIN of a device that takes one in place of its button."""
+
+    def __init__(self, model: CaseModel) -> None:
+        super().__init__("accent")
+        self._model = model
+        name = self.tr("PIN of the device")
+        self.add(Text(self.tr("Or type its PIN"), Role.STRONG))
+        self.field = QLineEdit()
+        self.field.setMinimumHeight(TARGET)
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field.setAccessibleName(name)
+        self.field.setPlaceholderText(name)
+        self.field.returnPressed.connect(self._give)
+        allow = Button(self.tr("&Allow the removal"), Kind.PLAIN, "check")
+        allow.clicked.connect(self._give)
+        row = QHBoxLayout()
+        row.setSpacing(2 * SPACE)
+        row.addWidget(self.field, 1)
+        row.addWidget(allow)
+        self.add(row)
+
+    def _give(self) -> None:
+        """The PIN is kept nowhere: the field is empty again at once."""
+        pin = self.field.text()
+        self.field.clear()
+        if pin:
+            self._model.give_pin(pin)
+
+
 class AskPage(Page):
     """The removal with its tick and red button, or the request."""
 
@@ -74,6 +104,7 @@ class AskPage(Page):
         )
         self._train = Button(self.tr("Press the &training device's button"), Kind.PLAIN, "button-press")
         self._train.clicked.connect(self.context.training.press)
+        self._pin = PinCard(self.model)
         self._half_way = Card("warn")
         self._half_way_text = Text("")
         self._half_way.add(self._half_way_text)
@@ -84,7 +115,16 @@ class AskPage(Page):
         self._request_lines = QVBoxLayout(self._request)
         self._request_lines.setContentsMargins(0, 0, 0, 0)
         self._request_shown: tuple[object, ...] | None = None
-        for widget in (self._press, self._train, self._half_way, self._button, self._losses, self._request, self._next):
+        for widget in (
+            self._press,
+            self._pin,
+            self._train,
+            self._half_way,
+            self._button,
+            self._losses,
+            self._request,
+            self._next,
+        ):
             self.column.add(widget)
         self.column.stretch()
 
@@ -110,6 +150,7 @@ class AskPage(Page):
         identity = self.model.identity
         local = identity is not None and identity.needs in (RemovalNeeds.ORDER_OR_LOCAL, RemovalNeeds.LOCAL)
         self._button.setVisible(now and self._removes and local and not waits and not self.model.busy)
+        self._pin.setVisible(waits and identity is not None and identity.pin)
         self._draw_button(identity.button if identity else "")
         self._next.setVisible(not waits)
         self.stale.emit()

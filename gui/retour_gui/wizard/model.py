@@ -84,6 +84,7 @@ class CaseModel(QObject):
         self.busy = ""
         self.waits_for_button = False
         self._asking = False
+        self._pin = ""
         self._task: Task | None = None
         engine.found_changed.connect(self._found_changed)
         engine.cases_changed.connect(self._cases_changed)
@@ -293,9 +294,9 @@ class CaseModel(QObject):
         what: Request | str = self.number if self.open else wish
 
         async def job(work: Work) -> Open:
-            from retour.returns.button import ask
+            from retour_gui.wizard.local_act import ask
 
-            return await ask(work, address, what, lambda: self.engine.tasks.post(self._wait_for_button))
+            return await ask(work, address, what, lambda: self.engine.tasks.post(self._wait_for_button), self._typed)
 
         self._asking |= not self.busy  # pressed again while it runs, it changes nothing
         self.run(self.tr("The device is asked"), job, self._took)
@@ -367,6 +368,14 @@ class CaseModel(QObject):
     def number(self) -> str:
         assert self.open is not None
         return self.open.case.number
+
+    def give_pin(self, pin: str) -> None:
+        """The device waits for somebody to allow the removal: its PIN counts as its button does."""
+        self._pin = pin
+
+    def _typed(self) -> str:
+        pin, self._pin = self._pin, ""
+        return pin
 
     def _took(self, found: Open) -> None:
         self.open = found

@@ -1762,6 +1762,21 @@
     </message>
 </context>
 <context>
+    <name>PinCard</name>
+    <message>
+        <source>PIN of the device</source>
+        <translation>PIN des Geräts</translation>
+    </message>
+    <message>
+        <source>Or type its PIN</source>
+        <translation>Oder seine PIN eingeben</translation>
+    </message>
+    <message>
+        <source>&amp;Allow the removal</source>
+        <translation>Entfernen &amp;erlauben</translation>
+    </message>
+</context>
+<context>
     <name>PlaceField</name>
     <message>
         <source>Where its files are</source>
