@@ -424,9 +424,10 @@ def test_a_pin_is_typed_in_place_of_the_button(tmp_path: Path, qtbot: QtBot) -> 
             somebody.press("Choose what comes home")
             somebody.press("Move")
             somebody.press("Review the removal")
+            somebody.at(Step.REMOVE)
+            somebody.press(f"{HOST}.")
             for typed in ("1111", "2468"):
                 somebody.at(Step.REMOVE)
-                somebody.press(f"{HOST}.")
                 somebody.press("Remove 5 copies and sign")
                 somebody.sees("Or type its PIN")
                 QTest.keyClicks(somebody.case.page._pin.field, typed)  # type: ignore[attr-defined]
