@@ -64,6 +64,15 @@ def test_without_terms_a_slip_names_the_line() -> None:
     assert "What goes there 3 x ACT-A\n" in slip_text(activation)
 
 
+def test_the_slip_of_a_write_off_is_for_the_portals_operator() -> None:
+    notes = Notes(technician="Ada", note="burnt", ticket="T-7")
+    text = slip_text(slip(opened(replace(case(Way.WRITE_OFF), notes=notes), PLANNED)))
+    plain = " ".join(text.split())
+    for words in ("What is given up 3 x ACT-A", "Have SN-4711 written off", "stay at risk", "a service report",
+                  "Given up by Ada", "Why burnt", "Ticket T-7"):  # fmt: skip
+        assert words in plain
+
+
 def test_the_confirmation_is_the_newest_file() -> None:
     made = slip(opened(case(), PLANNED, MESSAGE, ANSWER, APPLIED))
     assert (made.file, made.sha256) == ("R-0000-0000_SN-4711_confirmation.retour", APPLIED.blob)
