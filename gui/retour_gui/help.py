@@ -41,6 +41,14 @@ class HelpPage(Sheet):
                 self.tr("The lines at the top say why. The device saw nothing of it; choose the file that is named."),
             ),
             (
+                self.tr("The portal made a removal order"),
+                self.tr("Open its file on the start page, or drop it on the window: it names the devices it is for."),
+            ),
+            (
+                self.tr("The device is dead or gone"),
+                self.tr("The page Connect offers to give its copies up in the portal, and says what that costs."),
+            ),
+            (
                 self.tr("You have to leave in the middle"),
                 self.tr("Just close the window. A case goes on where it stood, also after days or on another port."),
             ),

@@ -129,8 +129,13 @@ ACTIONS: dict[Step, Callable[[Trip], None]] = {
     Step.CARRY_AGAIN: _carry,
     Step.RECEIPT: _bring,
 }
-WAYS = (Way.ONE_TRIP, Way.CONFIRMED, Way.REMOVAL_ORDER, Way.PORTAL_REMOVAL)
-PAGES = [(way, step) for way in WAYS for step in STEPS[way] if step is not Step.DONE]
+WAYS = (Way.ONE_TRIP, Way.CONFIRMED, Way.REMOVAL_ORDER)
+PAGES = [
+    *((way, step) for way in WAYS for step in STEPS[way] if step is not Step.DONE),
+    # Its other pages are those of the confirmed return.
+    (Way.PORTAL_REMOVAL, Step.ASK),
+    (Way.PORTAL_REMOVAL, Step.APPLY),
+]
 
 
 def main(home: str, stick: str, url: str, token: str, way: str, step: str) -> None:

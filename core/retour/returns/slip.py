@@ -130,6 +130,8 @@ def safe(case: Case, state: CaseState) -> str:
         )
     if state.stage is Stage.PLANNED:
         return f"Nothing can be lost: {host} either still holds the licenses, or keeps the proof until it is fetched."
+    if case.way is Way.REMOVAL_ORDER:
+        return f"{host} still holds its licenses, and they work, until the order is carried out."
     return f"{host} still holds its licenses, and they work, until it is given the portal's answer."
 
 

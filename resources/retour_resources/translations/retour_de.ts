@@ -1311,6 +1311,22 @@
         <translation>Strom und Kabel prüfen. Nach zehn Sekunden nennt die Seite Verbinden Ursachen und Abhilfen.</translation>
     </message>
     <message>
+        <source>The portal made a removal order</source>
+        <translation>Das Portal hat einen Entfernungsauftrag erstellt</translation>
+    </message>
+    <message>
+        <source>Open its file on the start page, or drop it on the window: it names the devices it is for.</source>
+        <translation>Seine Datei auf der Startseite öffnen oder auf das Fenster ziehen: Sie nennt die Geräte, für die er ist.</translation>
+    </message>
+    <message>
+        <source>The device is dead or gone</source>
+        <translation>Das Gerät ist defekt oder verschwunden</translation>
+    </message>
+    <message>
+        <source>The page Connect offers to give its copies up in the portal, and says what that costs.</source>
+        <translation>Die Seite Verbinden bietet an, seine Kopien im Portal aufzugeben, und sagt, was das kostet.</translation>
+    </message>
+    <message>
         <source>Just close the window. A case goes on where it stood, also after days or on another port.</source>
         <translation>Einfach das Fenster schließen. Ein Vorgang geht dort weiter, wo er stand, auch nach Tagen oder an einem anderen Anschluss.</translation>
     </message>
@@ -3645,6 +3661,11 @@
     <message>
         <source>The copies are given up without proof: they stay at risk until the device is heard of again.</source>
         <translation>Die Kopien sind ohne Nachweis aufgegeben: Sie gelten als gefährdet, bis vom Gerät wieder zu hören ist.</translation>
+    </message>
+    <message>
+        <source>{1} still holds its licenses, and they work, until the order is carried out.</source>
+        <extracomment>{1} = host</extracomment>
+        <translation>{1} hat seine Lizenzen noch, und sie funktionieren, bis der Auftrag ausgeführt wird.</translation>
     </message>
     <message>
         <source>Given up by</source>
