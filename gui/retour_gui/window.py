@@ -129,10 +129,19 @@ class Window(QWidget):
             model.read(address)
 
     def start_order(self, orders: Orders, path: Path) -> None:
-        """Removal orders wait for one of their devices; nothing is recorded before one is carried out."""
-        from retour.returns.flow import Draft
+        """Removal orders wait for one of their devices; nothing is recorded before one is carried out.
+
+        A single order that was opened before goes on with its case.
+        """
+        from retour.returns.flow import Draft, order_case
         from retour_gui.wizard.model import CaseModel
 
+        known = order_case(orders[0].digest, self.context.engine.cases) if len(orders) == 1 else None
+        if known is not None:
+            self.open_case(known.case.number)
+            said = self.tr("{name} was opened before, in case {case}.")
+            self.show_note(said.format(name=path.name, case=known.case.number))
+            return
         draft = Draft(notes=self._notes(), orders=orders)
         self._show_case(CaseModel(self.context.engine, draft=draft, orders_from=path))
 

@@ -98,6 +98,10 @@ def test_an_order_is_carried_out_and_nothing_is_recorded_before(technician: Pers
     technician.at(Step.CARRY_AGAIN)
     technician.sees("5 copies under way, the signed proof is in hand.")
     assert world.ledger() == HELD
+    technician.window.show_home()
+    technician.window.bring(file)
+    technician.at(Step.CARRY_AGAIN)
+    technician.sees("was opened before, in case R-")
     carry_home(technician, world, desk)
     technician.sees("5 copies are home")
     assert not technician.can_press("Next device of this work order")

@@ -301,12 +301,16 @@ def order_wish(order: Order, held: Counts) -> Wish:
 
 def orders_left(orders: Iterable[Sealed[Order]], cases: Iterable[Open]) -> tuple[Sealed[Order], ...]:
     """The orders of a work order that no case here has carried out, in their order."""
-    done = {
-        each.state.answer.digest
-        for each in cases
-        if each.case.way is Way.REMOVAL_ORDER and each.state.answer is not None and each.state.confirmation is not None
-    }
-    return tuple(each for each in orders if each.digest not in done)
+    done = [each for each in cases if each.state.confirmation is not None]
+    return tuple(each for each in orders if order_case(each.digest, done) is None)
+
+
+def order_case(digest: bytes, cases: Iterable[Open]) -> Open | None:
+    """The case that the order of this digest opened before, finished or not."""
+    for each in cases:
+        if each.case.way is Way.REMOVAL_ORDER and each.state.answer is not None and each.state.answer.digest == digest:
+            return each
+    return None
 
 
 @dataclass(frozen=True, slots=True)

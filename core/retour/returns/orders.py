@@ -14,7 +14,7 @@ from retour.protocol.model import Counts, Order, counts
 from retour.returns import checks
 from retour.returns.case import AnswerHeld, Keys, Notes, Stage, Wish
 from retour.returns.checks import Open
-from retour.returns.flow import order_wish
+from retour.returns.flow import order_case, order_wish
 from retour.returns.ways import Way
 from retour.returns.work import Work, portal_of
 
@@ -44,7 +44,7 @@ class Orders:
         async with await LicenseDevice.connect(found.address, self._work.timing) as line:
             identity = await line.identity()
             verified, trust = judged(order, identity)
-            if existing := self._existing(verified):
+            if existing := order_case(verified.digest, journal.cases()):
                 return existing
             held = await line.inventory()
         before = counts({grant.line: grant.count for grant in held})
@@ -57,14 +57,6 @@ class Orders:
         )
         journal.record(opened.case.number, event, order.data, (Leg.ORDER.value, str(path)))
         return journal.case(opened.case.number)
-
-    def _existing(self, order: Verified[Order]) -> Open | None:
-        """The case that this order opened before, finished or not."""
-        for each in self._work.journal.cases():
-            answer = each.state.answer
-            if each.case.way is Way.REMOVAL_ORDER and answer is not None and answer.digest == order.digest:
-                return each
-        return None
 
     def _cut_off(self, identity: Identity, wish: Wish, before: Counts) -> Open | None:
         """The case that was opened for the same removal when this was cut off before the order was held."""

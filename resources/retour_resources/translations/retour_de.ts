@@ -2459,6 +2459,10 @@
         <translation>Menü</translation>
     </message>
     <message>
+        <source>{name} was opened before, in case {case}.</source>
+        <translation>{name} wurde schon geöffnet, in Vorgang {case}.</translation>
+    </message>
+    <message>
         <source>Training portal</source>
         <translation>Übungsportal</translation>
     </message>
