@@ -47,7 +47,7 @@ class Ledger:
     def view(self, device: Device) -> View:
         kid = device.key.public.kid
         rooms = tuple(
-            Room(line, sum(i.allocated(name) for k, i in self.instances.items() if k != kid))
+            Room(line, sum(i.allocated(name, 0) for k, i in self.instances.items() if k != kid))
             for name, line in sorted(self.lines.items())
         )
         instance = self.instances[kid]
@@ -97,7 +97,7 @@ class Ledger:
 
     def look(self, name: str = "L") -> tuple[int, int, int]:
         """Available, held, waiting for confirmation."""
-        view: LineView = line_view(self.lines[name], self.instances.values())
+        view: LineView = line_view(self.lines[name], self.instances.values(), 0)
         assert view.available + view.held + view.waiting == view.line.total
         return view.available, view.held, view.waiting
 

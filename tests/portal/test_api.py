@@ -34,7 +34,7 @@ def test_a_return_over_http_is_idempotent(portal: Portal, api: TestClient) -> No
     first, second = (api.post(f"/api/v1/messages?case={CASE}", content=blob).json()["results"] for _ in range(2))
     (taken,), (again,) = first, second
     assert taken["outcome"] == "taken"
-    assert taken["changes"] == [{"line": "L", "before": 5, "after": 1, "credited": 4, "waiting": 0}]
+    assert taken["changes"] == [{"line": "L", "before": 5, "after": 1, "credited": 4, "waiting": 0, "withheld": 0}]
     assert taken["answer_file"] == f"{CASE}_SN-4711_answer.retour"
     assert (taken["host_id"], taken["counter"], taken["confirm"], taken["error"]) == ("SN-4711", 3, False, None)
     assert read_response(base64.b64decode(taken["answer"])).content.answers.hex() == taken["digest"]

@@ -69,7 +69,7 @@ def test_a_whole_return_with_files_alone(portal: Portal, place: Place, tmp_path:
     assert again["case"] == CASE
     answer()
     taken = leg(device.drop("N", 1, Reason.DECOMMISSION))
-    assert taken["changes"] == [{"line": "N", "before": 3, "after": 1, "credited": 2, "waiting": 0}]
+    assert taken["changes"] == [{"line": "N", "before": 3, "after": 1, "credited": 2, "waiting": 0, "withheld": 0}]
     assert [each["available"] for each in run("lines", *data, "--json")] == [5, 2, 2]
     by_name = {each["host_id"]: each for each in run("devices", *data, "--json")}
     assert by_name["SN-4711"]["status"] == "RETURNED"

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from retour.errors import Refused, RetourError, Usage
-from retour.portal.rules_operator import MAX_TERMS, check_host, check_line, enrol, grant
-from retour.portal.state import HostState, HostStatus, Instance, InstanceStatus, Line, Traits
+from retour.portal.rules_operator import MAX_TERMS, Enrolled, check_host, check_line, enrol, grant
+from retour.portal.state import HostState, HostStatus, Instance, InstanceStatus, Line, LiveAnswer, Traits
 from retour.protocol import cbor
 from retour.protocol.group import SecurityLevel
 from retour.protocol.keys import SigningKey
@@ -30,41 +30,43 @@ def code(kind: type[RetourError], act: object, *args: object) -> str:
 
 
 def test_rule_5_a_new_device_starts_active_with_nothing_allowed() -> None:
-    assert enrol(HOST, KEY, TRAITS, None, None, None) == (replace(STATE, allowance=()), INSTANCE)
+    assert enrol(HOST, KEY, TRAITS, None, None, None, 0) == Enrolled(replace(STATE, allowance=()), INSTANCE, None)
 
 
 def test_rule_5_enrolling_again_is_idempotent_and_brings_back_a_returned_host() -> None:
     instance = replace(INSTANCE, sequence=7)
     returned = replace(STATE, status=HostStatus.RETURNED)
-    assert enrol(HOST, KEY, TRAITS, returned, instance, instance) == (STATE, instance)
+    assert enrol(HOST, KEY, TRAITS, returned, instance, instance, 0) == Enrolled(STATE, instance, None)
 
 
 def test_rule_5_one_key_one_host() -> None:
     other_host = Instance(KEY, Host(HostType.SERIAL, "SN-4712"))
-    assert code(Refused, enrol, HOST, KEY, TRAITS, None, None, other_host) == "key-of-other-host"
-    assert code(Refused, enrol, HOST, OTHER, TRAITS, STATE, INSTANCE, None) == "host-has-other-key"
+    assert code(Refused, enrol, HOST, KEY, TRAITS, None, None, other_host, 0) == "key-of-other-host"
+    live = LiveAnswer(1, 1, bytes(32), bytes(32), (("L", 1),))
+    holder = replace(INSTANCE, live=live)
+    assert code(Refused, enrol, HOST, OTHER, TRAITS, STATE, holder, None, 0) == "host-has-other-key"
 
 
 def test_rule_5_enrolling_again_lifts_no_suspicion() -> None:
     suspect = replace(INSTANCE, status=InstanceStatus.SUSPECT, suspicion="clone-suspect")
-    assert code(Refused, enrol, HOST, KEY, TRAITS, STATE, suspect, suspect) == "clone-suspect"
+    assert code(Refused, enrol, HOST, KEY, TRAITS, STATE, suspect, suspect, 0) == "clone-suspect"
 
 
 def test_rule_12_lines_that_are_not_named_stay() -> None:
-    assert grant(STATE, {"M": 3}, {"L", "M"}).allowance == (("L", 2), ("M", 3))
-    assert grant(STATE, {"L": 0}, {"L", "M"}).allowance == ()
+    assert grant(STATE, None, {"M": 3}, {"L", "M"})[0].allowance == (("L", 2), ("M", 3))
+    assert grant(STATE, None, {"L": 0}, {"L", "M"})[0].allowance == ()
 
 
 def test_rule_12_a_returned_host_is_allowed_no_more() -> None:
     returned = replace(STATE, status=HostStatus.RETURNED)
-    assert code(Refused, grant, returned, {"L": 3}, {"L"}) == "device-returned"
-    assert grant(returned, {"L": 1}, {"L"}).allowance == (("L", 1),)
+    assert code(Refused, grant, returned, None, {"L": 3}, {"L"}) == "device-returned"
+    assert grant(returned, None, {"L": 1}, {"L"}).allowance == (("L", 1),)
 
 
 def test_rule_12_what_does_not_exist_cannot_be_allowed() -> None:
-    assert code(Refused, grant, STATE, {"X": 1}, {"L"}) == "unknown-line"
-    assert code(Usage, grant, STATE, {"L": -1}, {"L"}) == "count"
-    assert code(Usage, grant, STATE, {"L": MAX_COUNT + 1}, {"L"}) == "count"
+    assert code(Refused, grant, STATE, None, {"X": 1}, {"L"}) == "unknown-line"
+    assert code(Usage, grant, STATE, None, {"L": -1}, {"L"}) == "count"
+    assert code(Usage, grant, STATE, None, {"L": MAX_COUNT + 1}, {"L"}) == "count"
 
 
 @pytest.mark.parametrize(

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from retour.portal.store import Portal
+from retour.portal import commands_keeping, commands_removal
+from retour.portal.terminal import AsJson, Case, Data, HostId, HostType, Keys, named_host, open_portal, say, show
 
 app = typer.Typer(no_args_is_help=True, help="The back office: lines, devices, and what they send home.")
-
-Data = Annotated[str, typer.Option("--data", help="Folder of the portal, or sqlite:///FILE with --keys.")]
-Keys = Annotated[Path | None, typer.Option("--keys", help="Folder of the portal's keys.")]
-Case = Annotated[str | None, typer.Option("--case", help="Case number R-XXXX-XXXX.")]
-HostId = Annotated[str, typer.Option("--host-id", help="Host ID of the device.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
 @app.command()
@@ -32,15 +24,15 @@ def serve(
     """Serve pages and API until interrupted. The admin token is shown at the first start only."""
     from retour.portal.web.server import run
 
-    with _open(data, keys) as portal:
-        run(portal, host, port, _say)
+    with open_portal(data, keys) as portal:
+        run(portal, host, port, say)
 
 
 @app.command()
 def token(data: Data, keys: Keys = None) -> None:
     """Make a new admin token in place of a lost one: that one is void, and everybody is signed out."""
-    with _open(data, keys) as portal:
-        _say({"admin_token": portal.replace_token()})
+    with open_portal(data, keys) as portal:
+        say({"admin_token": portal.replace_token()})
 
 
 @app.command()
@@ -63,8 +55,8 @@ def enroll(
     named = inputs.host(host_type, host_id)
     traits = inputs.traits(model, level, clock, removal_needs)
     key = PublicKey.parse(public_key)
-    with _open(data, keys) as portal:
-        _say(host_record(portal.enrol(named, key, traits)))
+    with open_portal(data, keys) as portal:
+        say(host_record(portal.enrol(named, key, traits)))
 
 
 @app.command()
@@ -84,11 +76,11 @@ def line(
     from retour.portal.records import line_record
 
     wanted = inputs.line(activation_id, product, copies, version, feature or (), expiry, entitlement_id)
-    with _open(data, keys) as portal:
+    with open_portal(data, keys) as portal:
         portal.put_line(wanted)
         with portal.reading() as session:
             views = queries.line_views(session)
-    _say(next(line_record(view) for view in views if view.line.activation_id == activation_id))
+    say(next(line_record(view) for view in views if view.line.activation_id == activation_id))
 
 
 @app.command()
@@ -96,7 +88,7 @@ def grant(
     data: Data,
     host_id: HostId,
     line: Annotated[list[str], typer.Option(help="ACTIVATION_ID=COUNT; may be repeated.")],
-    host_type: Annotated[str | None, typer.Option(help="Where several devices share a host ID.")] = None,
+    host_type: HostType = None,
     keys: Keys = None,
 ) -> None:
     """How many copies of a line a device may hold; it asks for them by itself."""
@@ -104,9 +96,8 @@ def grant(
     from retour.portal.records import host_record
 
     allowed = dict(map(inputs.allowance, line))
-    with _open(data, keys) as portal:
-        named = inputs.host(host_type, host_id) if host_type else portal.host_named(host_id)
-        _say(host_record(portal.grant(named, allowed)))
+    with open_portal(data, keys) as portal:
+        say(host_record(portal.grant(named_host(portal, host_id, host_type), allowed)))
 
 
 @app.command()
@@ -122,10 +113,10 @@ def load(
     from retour.portal.records import outcome_record
 
     blob = read_file(file)
-    with _open(data, keys) as portal:
+    with open_portal(data, keys) as portal:
         outcomes = take_file(portal, blob, case_of(case, file.name), "command")
     for outcome in outcomes:
-        _say(outcome_record(outcome, with_answer=False))
+        say(outcome_record(outcome, with_answer=False))
     errors = [outcome.error for outcome in outcomes if outcome.error]
     for error in errors[:-1]:
         print(error, file=sys.stderr)
@@ -146,14 +137,14 @@ def take(
     from retour.portal.records import carried_record
 
     wanted = case_of(case)
-    with _open(data, keys) as portal:
+    with open_portal(data, keys) as portal:
         with portal.reading() as session:
             answers = queries.carried(session, wanted)
         for answer in answers:
             if answer.fresh or wanted:
                 path = write_answer(out, answer)
                 portal.collected(answer.digest)
-                _say(carried_record(answer, str(path)))
+                say(carried_record(answer, str(path)))
 
 
 @app.command()
@@ -162,9 +153,9 @@ def lines(data: Data, as_json: AsJson = False, keys: Keys = None) -> None:
     from retour.portal import queries
     from retour.portal.records import line_record
 
-    with _open(data, keys) as portal, portal.reading() as session:
+    with open_portal(data, keys) as portal, portal.reading() as session:
         records = [line_record(view) for view in queries.line_views(session)]
-    _show(records, as_json, ("line", "product", "total", "available", "held", "waiting", "expiry"))
+    show(records, as_json, ("line", "product", "total", "available", "held", "waiting", "expiry"))
 
 
 @app.command()
@@ -173,9 +164,9 @@ def devices(data: Data, as_json: AsJson = False, keys: Keys = None) -> None:
     from retour.portal import queries
     from retour.portal.records import device_record
 
-    with _open(data, keys) as portal, portal.reading() as session:
+    with open_portal(data, keys) as portal, portal.reading() as session:
         records = [device_record(view) for view in queries.device_views(session)]
-    _show(records, as_json, ("host_id", "model", "status", "instance_status", "level", "allowance"))
+    show(records, as_json, ("host_id", "model", "status", "instance_status", "level", "allowance"))
 
 
 @app.command()
@@ -185,11 +176,11 @@ def balance(data: Data, keys: Keys = None) -> None:
     from retour.portal.audit import audit
     from retour.portal.records import balance_record
 
-    with _open(data, keys) as portal, portal.reading() as session:
-        audited, broken = audit(session)
+    with open_portal(data, keys) as portal, portal.reading() as session:
+        audited, broken = audit(session, portal.keyring(session).operator.public)
     wrong = [each for each in audited if each.problems]
     for each in wrong or audited:
-        _say(balance_record(each))
+        say(balance_record(each))
     if wrong or broken:
         raise Refused(
             "does-not-add-up",
@@ -200,27 +191,5 @@ def balance(data: Data, keys: Keys = None) -> None:
         )
 
 
-def _open(data: str, keys: Path | None) -> Portal:
-    from retour.portal.database import Place
-    from retour.portal.store import Portal
-
-    return Portal.open(Place.of(data, keys))
-
-
-def _say(record: Mapping[str, object]) -> None:
-    print(json.dumps(record), flush=True)
-
-
-def _show(records: Iterable[Mapping[str, object]], as_json: bool, columns: tuple[str, ...]) -> None:
-    """A table for a terminal; JSON lines for programs, and wherever the output goes elsewhere."""
-    if as_json or not sys.stdout.isatty():
-        for record in records:
-            _say(record)
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*(column.replace("_", " ") for column in columns))
-    for record in records:
-        table.add_row(*("" if record[column] is None else str(record[column]) for column in columns))
-    Console().print(table)
+for _name, _act in (*commands_removal.COMMANDS.items(), *commands_keeping.COMMANDS.items()):
+    app.command(_name)(_act)

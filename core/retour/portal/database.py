@@ -27,6 +27,11 @@ class Place:
     database: Path
     keys: Path
 
+    @property
+    def evidence(self) -> Path:
+        """The folder of files that were attached to write-offs, each named by its digest."""
+        return self.database.parent / "evidence"
+
     @classmethod
     def of(cls, data: str, keys: Path | None = None) -> Place:
         """From ``--data`` (a folder, or ``sqlite:///FILE``) and ``--keys``.

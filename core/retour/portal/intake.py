@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from retour.airgap.carry import Leg, carry_name, parse_name, read_carry
+from retour.airgap.carry import Leg, carry_name, join_carry, parse_name, read_carry
 from retour.airgap.files import write_file
 from retour.errors import Malformed, Refused, RetourError
 from retour.portal.queries import Carried
+from retour.portal.removals import Ordered
 from retour.portal.rules import taking_order
 from retour.portal.store import Answered, Portal, Who
 from retour.protocol.casenumber import parse_case_number
@@ -96,6 +98,22 @@ def write_answer(folder: Path, answer: Carried) -> Path:
         if error.code != "file-exists":
             raise
         return write_file(folder / f"{name.stem}-{answer.counter}{name.suffix}", answer.data)
+
+
+def write_orders(out: Path, orders: Sequence[Ordered]) -> Path:
+    """Write one order, or a work order of several in one file.
+
+    Args:
+        out: a folder, or the file itself.
+
+    Raises:
+        Refused, NotReached, Usage: as `write_file`.
+    """
+    if len(orders) == 1:
+        name = carry_name(orders[0].case, orders[0].host.id, Leg.ORDER)
+    else:
+        name = carry_name(orders[0].case, f"{len(orders)}-devices", Leg.BUNDLE)
+    return write_file(out / name if out.is_dir() else out, join_carry(tuple(order.data for order in orders)))
 
 
 def answer_name(case: str | None, host_id: str) -> str:

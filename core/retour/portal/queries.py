@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from retour.portal.rows import ALLOCATED, host_state, line_state
-from retour.portal.state import HostState, InstanceStatus, LineView
-from retour.portal.tables import AllocationRow, AnswerRow, HostRow, InstanceRow, LineRow, MessageRow
+from retour.portal import sums
+from retour.portal.rows import host_state, instance_state
+from retour.portal.state import HostState, InstanceStatus, LineView, count
+from retour.portal.tables import AnswerRow, EvidenceRow, HostRow, InstanceRow, MessageRow, PortalRow, WriteOffRow
+from retour.protocol.messages import read_write_off
+from retour.protocol.model import Counts, WriteOff, counts
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Copies of one line around one device: held for sure, waiting for confirmation, allowed at most."""
+    """Copies of one line around one device: held for sure, waiting for confirmation, allowed at most.
+
+    Attributes:
+        marked: the count that shall remain, where copies are marked for removal.
+        at_risk: copies of its retired instances that may still be in use.
+    """
 
     line: str
     held: int
     waiting: int
     allowed: int
+    marked: int | None = None
+    at_risk: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,9 @@ class DeviceView:
 
     Attributes:
         row: its number in this portal, for addresses of pages.
-        last: its newest stored message.
+        key, instance_status, suspicion, proven: of its newest instance; not proven is one that a restored portal
+            has not heard since (portal rule 9).
+        last: the newest message that was taken from that instance.
     """
 
     row: int
@@ -51,6 +63,7 @@ class DeviceView:
     key: str
     instance_status: InstanceStatus
     suspicion: str | None
+    proven: bool
     holdings: tuple[Holding, ...]
     last: Letter | None
 
@@ -72,16 +85,28 @@ class Carried:
     fresh: bool
 
 
+@dataclass(frozen=True, slots=True)
+class WriteOffView:
+    """A write-off as it stands today.
+
+    Attributes:
+        row: the number of its device.
+        at_risk: copies that the retired instance may still use now; the statement has those of its time.
+        closed_at: when they were proved to be gone, seconds since 1970 UTC.
+        evidence: name, SHA-256 and size of each file attached.
+    """
+
+    row: int
+    statement: WriteOff
+    digest: bytes
+    at_risk: Counts
+    closed_at: int | None
+    evidence: tuple[tuple[str, bytes, int], ...]
+
+
 def line_views(session: Session) -> list[LineView]:
-    """Every line, sorted by activation ID."""
-    waits = case((AllocationRow.snapshot > AllocationRow.live, AllocationRow.snapshot - AllocationRow.live), else_=0)
-    query = (
-        select(LineRow, func.coalesce(func.sum(ALLOCATED), 0), func.coalesce(func.sum(waits), 0))
-        .outerjoin(AllocationRow, AllocationRow.line == LineRow.activation_id)
-        .group_by(LineRow.activation_id)
-        .order_by(LineRow.activation_id)
-    )
-    return [LineView(line_state(row), int(all_) - int(w), int(w)) for row, all_, w in session.execute(query).tuples()]
+    """Every line, sorted by activation ID, at the ledger's time for leases."""
+    return sums.line_views(session, session.get_one(PortalRow, 1).lease_time)
 
 
 def device_views(session: Session) -> list[DeviceView]:
@@ -95,13 +120,40 @@ def device_views(session: Session) -> list[DeviceView]:
         )
         .order_by(HostRow.host_id, HostRow.host_type)
     )
-    return [_device(row) for row in session.scalars(query)]
+    time = session.get_one(PortalRow, 1).lease_time
+    return [_device(row, time) for row in session.scalars(query)]
 
 
 def device_view(session: Session, row: int) -> DeviceView | None:
     """One device by its number, or None."""
     found = session.get(HostRow, row)
-    return _device(found) if found else None
+    return _device(found, session.get_one(PortalRow, 1).lease_time) if found else None
+
+
+def write_offs(session: Session) -> list[WriteOffView]:
+    """Every write-off, newest first."""
+    time = session.get_one(PortalRow, 1).lease_time
+    query = (
+        select(WriteOffRow, InstanceRow)
+        .join(InstanceRow, WriteOffRow.instance == InstanceRow.id)
+        .order_by(WriteOffRow.declared_at.desc(), WriteOffRow.instance)
+    )
+    lines = [view.line for view in line_views(session)]
+    found = []
+    for entry, row in session.execute(query).tuples():
+        instance = instance_state(row)
+        files = session.scalars(select(EvidenceRow).filter_by(instance=row.id).order_by(EvidenceRow.name))
+        found.append(
+            WriteOffView(
+                row=row.host_row,
+                statement=read_write_off(entry.data).content,
+                digest=entry.digest,
+                at_risk=counts({line.activation_id: instance.at_risk(line, time) for line in lines}),
+                closed_at=entry.closed_at,
+                evidence=tuple((file.name, file.digest, file.size) for file in files),
+            )
+        )
+    return found
 
 
 def letters(session: Session, row: int) -> list[Letter]:
@@ -150,21 +202,35 @@ def carried(session: Session, case_number: str | None = None) -> list[Carried]:
     ]
 
 
-def _device(row: HostRow) -> DeviceView:
-    state, (instance,) = host_state(row), row.instances
-    around = {allocation.line: (allocation.snapshot, allocation.live) for allocation in instance.allocations}
+def _device(row: HostRow, time: int) -> DeviceView:
+    state = host_state(row)
+    instances = [instance_state(each) for each in row.instances]
+    newest, instance = row.instances[-1], instances[-1]
+    retired = [each for each in instances if each.status is InstanceStatus.RETIRED]
+    live = [each for each in instances if each.status is not InstanceStatus.RETIRED]
+    named = {line for each in instances for line in each.lines} | {line for line, _ in state.allowance}
     holdings = []
-    for line in sorted(around.keys() | dict(state.allowance).keys()):
-        snapshot, live = around.get(line, (0, 0))
-        holdings.append(Holding(line, live, max(0, snapshot - live), state.allowed(line)))
+    for line in sorted(named):
+        waiting = sum(each.waiting(line, time) for each in live)
+        holdings.append(
+            Holding(
+                line,
+                held=sum(each.allocated(line, time) for each in live) - waiting,
+                waiting=waiting,
+                allowed=state.allowed(line),
+                marked=count(instance.marks, line) if any(name == line for name, _ in instance.marks) else None,
+                at_risk=sum(each.allocated(line, time) for each in retired),
+            )
+        )
     return DeviceView(
         row=row.id,
         state=state,
-        key=instance.public_key,
-        instance_status=InstanceStatus(instance.status),
+        key=newest.public_key,
+        instance_status=instance.status,
         suspicion=instance.suspicion,
+        proven=not instance.stale,
         holdings=tuple(holdings),
-        last=_letter(instance.newest) if instance.newest else None,
+        last=_letter(newest.newest) if newest.newest else None,
     )
 
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from retour.portal.audit import Audited
 from retour.portal.inputs import CLOCKS, HOST_TYPES, LEVELS, NEEDS, word_of
 from retour.portal.intake import Outcome, answer_name
-from retour.portal.queries import Carried, DeviceView
+from retour.portal.queries import Carried, DeviceView, WriteOffView
+from retour.portal.removals import Ordered
 from retour.portal.state import HostState, LineView
 
 Record = dict[str, object]
@@ -36,7 +37,7 @@ def outcome_record(outcome: Outcome, *, with_answer: bool) -> Record:
 
 
 def line_record(view: LineView) -> Record:
-    """One line with its copies: total = available + held + waiting."""
+    """One line with its copies: total = available + held + waiting + withheld + unproven; those at risk are beside."""
     line = view.line
     return {
         "line": line.activation_id,
@@ -49,6 +50,9 @@ def line_record(view: LineView) -> Record:
         "available": view.available,
         "held": view.held,
         "waiting": view.waiting,
+        "withheld": view.withheld,
+        "unproven": view.unproven,
+        "at_risk": view.at_risk,
         "overdrawn": view.overdrawn,
     }
 
@@ -60,6 +64,7 @@ def device_record(view: DeviceView) -> Record:
         "public_key": view.key,
         "instance_status": view.instance_status.value,
         "suspicion": view.suspicion,
+        "proven": view.proven,
         "holdings": [asdict(holding) for holding in view.holdings],
         "last_message": None
         if view.last is None
@@ -96,8 +101,42 @@ def balance_record(audited: Audited) -> Record:
         "available": view.available,
         "held": view.held,
         "waiting": view.waiting,
+        "withheld": view.withheld,
+        "unproven": view.unproven,
+        "at_risk": view.at_risk,
         "adds_up": not audited.problems,
         "problems": list(audited.problems),
+    }
+
+
+def order_record(order: Ordered, file: str) -> Record:
+    """A removal order that was written out; `remain` is what shall remain of each line."""
+    return {
+        "case": order.case,
+        "host_id": order.host.id,
+        "number": order.number,
+        "remain": dict(order.remain),
+        "expires": day(order.expiry),
+        "digest": order.digest.hex(),
+        "file": file,
+    }
+
+
+def write_off_record(view: WriteOffView) -> Record:
+    """A write-off: as it was declared, and what is at risk today."""
+    statement = view.statement
+    return {
+        "host_id": statement.host.id,
+        "host_type": word_of(HOST_TYPES, statement.host.type),
+        "instance": statement.instance.hex(),
+        "declared": stamp(statement.declared),
+        "by": statement.by,
+        "why": statement.why,
+        "written_off": dict(statement.at_risk),
+        "at_risk": dict(view.at_risk),
+        "proved_later": stamp(view.closed_at) if view.closed_at is not None else None,
+        "digest": view.digest.hex(),
+        "evidence": [{"name": name, "sha256": digest.hex(), "bytes": size} for name, digest, size in view.evidence],
     }
 
 

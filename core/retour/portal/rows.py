@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, case, func, or_, select
+from collections.abc import Iterable
+
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from retour.portal.rules import Room, Seen, View
+from retour.portal.chain import Seen
+from retour.portal.policy import Policy
+from retour.portal.rules import View
 from retour.portal.state import (
+    Expiries,
     HostState,
     HostStatus,
     Instance,
     InstanceStatus,
-    Line,
     LiveAnswer,
     Snapshot,
     Traits,
+    expiry,
 )
-from retour.portal.tables import AllocationRow, AllowanceRow, HostRow, InstanceRow, LineRow, MessageRow, PortalRow
+from retour.portal.sums import recent_returns, rooms
+from retour.portal.tables import (
+    AllocationRow,
+    AllowanceRow,
+    HostRow,
+    InstanceRow,
+    KeySetRow,
+    MessageRow,
+    PortalRow,
+)
 from retour.protocol.group import Clock, RemovalNeeds, SecurityLevel
 from retour.protocol.keys import PortalKey, PublicKey
 from retour.protocol.messages import Verified, read_message, read_response
 from retour.protocol.model import DeviceMessage, Host, HostType, counts
 
-ALLOCATED = case((AllocationRow.snapshot > AllocationRow.live, AllocationRow.snapshot), else_=AllocationRow.live)
-"""Portal rule 1 in SQL: max(last snapshot, live answer)."""
 
-
-def line_state(row: LineRow) -> Line:
-    return Line(
-        activation_id=row.activation_id,
-        entitlement_id=row.entitlement_id,
-        total=row.total,
-        product=row.product,
-        version=row.version,
-        features=tuple(row.features),
-        expiry=row.expiry,
-    )
+def policy_of(row: PortalRow) -> Policy:
+    level = SecurityLevel(row.policy_level)
+    return Policy(level, row.policy_returns, row.policy_write_offs, row.policy_window)
 
 
 def host_state(row: HostRow) -> HostState:
@@ -44,24 +48,34 @@ def host_state(row: HostRow) -> HostState:
         status=HostStatus(row.status),
         traits=Traits(row.model, SecurityLevel(row.level), Clock(row.clock), RemovalNeeds(row.needs)),
         allowance=counts({allowance.line: allowance.count for allowance in row.allowances}),
+        returning=row.returning,
     )
 
 
 def instance_state(row: InstanceRow) -> Instance:
+    snapshot = live = None
+    if row.newest is not None and row.newest.answer is not None:
+        snapshot = snapshot_of(row.newest.data, _ends((a.line, a.snapshot_expiry) for a in row.allocations))
+        live = live_answer_of(row.newest.answer.data)
     return Instance(
         key=PublicKey.parse(row.public_key),
         host=_host(row.host),
         status=InstanceStatus(row.status),
         suspicion=row.suspicion,
-        snapshot=snapshot_of(row.newest.data) if row.newest else None,
-        live=live_answer_of(row.newest.answer.data) if row.newest and row.newest.answer else None,
+        snapshot=snapshot,
+        live=live,
         sequence=row.sequence,
         acknowledged=row.acknowledged,
+        marks=counts(row.marks, keep_zero=True),
+        orders=row.orders,
+        stale=row.stale,
+        bounded=row.bounded,
+        leases_end=row.leases_end,
     )
 
 
-def snapshot_of(data: bytes) -> Snapshot:
-    """What a stored message says its device held."""
+def snapshot_of(data: bytes, expiries: Expiries = ()) -> Snapshot:
+    """What a stored message says its device held; when that ends stands in the answer that the device applied."""
     sealed = read_message(data)
     message = sealed.content
     return Snapshot(
@@ -72,6 +86,7 @@ def snapshot_of(data: bytes) -> Snapshot:
         order=message.order,
         key_set=message.key_set,
         holdings=message.holdings,
+        expiries=expiries,
     )
 
 
@@ -79,35 +94,47 @@ def live_answer_of(data: bytes) -> LiveAnswer:
     """What a stored answer says its device shall hold."""
     sealed = read_response(data)
     response = sealed.content
-    return LiveAnswer(response.epoch, response.sequence, sealed.digest, response.answers, response.counts)
+    return LiveAnswer(
+        response.epoch,
+        response.sequence,
+        sealed.digest,
+        response.answers,
+        response.counts,
+        _ends((grant.line, grant.expiry) for grant in response.holdings),
+    )
 
 
-def view_for(session: Session, portal: PortalRow, row: InstanceRow, verified: Verified[DeviceMessage]) -> View:
-    """All that the rules may look at for one message, read inside the transaction that will write."""
+def view_for(
+    session: Session, portal: PortalRow, signing: PortalKey, row: InstanceRow, verified: Verified[DeviceMessage]
+) -> View:
+    """All that the rules may look at for one message, read inside the transaction that will write.
+
+    Args:
+        signing: the portal with the keys of its newest set.
+    """
     instance, message = instance_state(row), verified.content
     named = {line for line, _ in (*message.holdings, *(message.desired or ()))}
     named |= {allocation.line for allocation in row.allocations}
+    policy = policy_of(portal)
     return View(
-        portal=PortalKey(portal.portal_id, PublicKey.parse(portal.answer_key)),
+        portal=signing,
         epoch=portal.epoch,
         ledger_time=portal.ledger_time,
         instance=instance,
         host=host_state(row.host),
-        rooms=_rooms(session, row.id, named),
+        rooms=rooms(session, row.id, named, portal.lease_time),
         seen=_seen(session, row.id, verified),
+        lease_time=portal.lease_time,
+        policy=policy,
+        recent=recent_returns(session, named, portal.ledger_time - policy.window),
+        links=links_after(session, message.key_set),
     )
 
 
-def _rooms(session: Session, instance: bytes, named: set[str]) -> tuple[Room, ...]:
-    others = and_(AllocationRow.line == LineRow.activation_id, AllocationRow.instance != instance)
-    query = (
-        select(LineRow, func.coalesce(func.sum(ALLOCATED), 0))
-        .outerjoin(AllocationRow, others)
-        .where(LineRow.activation_id.in_(named))
-        .group_by(LineRow.activation_id)
-        .order_by(LineRow.activation_id)
-    )
-    return tuple(Room(line_state(line), int(elsewhere)) for line, elsewhere in session.execute(query).tuples())
+def links_after(session: Session, number: int) -> tuple[bytes, ...]:
+    """Every signed link to a key set beyond `number`, oldest first."""
+    query = select(KeySetRow.data).where(KeySetRow.number > number).order_by(KeySetRow.number)
+    return tuple(session.scalars(query))
 
 
 def _seen(session: Session, instance: bytes, verified: Verified[DeviceMessage]) -> tuple[Seen, ...]:
@@ -127,23 +154,29 @@ def _seen(session: Session, instance: bytes, verified: Verified[DeviceMessage]) 
     )
 
 
-def store_counts(row: InstanceRow, instance: Instance) -> None:
-    """Keep the quick sums of an instance in step with its newest message and answer."""
+def store_instance(row: InstanceRow, instance: Instance) -> None:
+    """Keep what is not read from signed bytes, and the quick sums in step with the newest message and answer."""
+    row.status, row.suspicion = instance.status, instance.suspicion
+    row.sequence, row.acknowledged = instance.sequence, instance.acknowledged
+    row.orders, row.leases_end = instance.orders, instance.leases_end
+    row.stale, row.bounded = instance.stale, instance.bounded
+    row.marks = dict(instance.marks)
     kept = {allocation.line: allocation for allocation in row.allocations}
-    snapshot = dict(instance.snapshot.holdings) if instance.snapshot else {}
-    live = dict(instance.live.holdings) if instance.live else {}
-    for line in sorted(snapshot.keys() | live.keys() | kept.keys()):
-        pair = snapshot.get(line, 0), live.get(line, 0)
-        if not any(pair):
+    for line in sorted({*instance.lines, *kept}):
+        snapshot, live = instance.snapshot_count(line), instance.live_count(line)
+        if not (snapshot or live):
             row.allocations.remove(kept[line])
-        elif line in kept:
-            kept[line].snapshot, kept[line].live = pair
-        else:
-            row.allocations.append(AllocationRow(line=line, snapshot=pair[0], live=pair[1]))
+            continue
+        if line not in kept:
+            kept[line] = AllocationRow(line=line)
+            row.allocations.append(kept[line])
+        kept[line].snapshot, kept[line].live = snapshot, live
+        kept[line].snapshot_expiry = expiry(instance.snapshot.expiries, line) if instance.snapshot else None
+        kept[line].live_expiry = expiry(instance.live.expiries, line) if instance.live else None
 
 
 def store_host(row: HostRow, host: HostState) -> None:
-    row.status = host.status
+    row.status, row.returning = host.status, host.returning
     row.model, row.level = host.traits.model, host.traits.level
     row.clock, row.needs = host.traits.clock, host.traits.needs
     kept = {allowance.line: allowance for allowance in row.allowances}
@@ -155,6 +188,10 @@ def store_host(row: HostRow, host: HostState) -> None:
             kept[line].count = allowed[line]
         else:
             row.allowances.append(AllowanceRow(line=line, count=allowed[line]))
+
+
+def _ends(ends: Iterable[tuple[str, int | None]]) -> Expiries:
+    return tuple(sorted((line, end) for line, end in ends if end is not None))
 
 
 def _host(row: HostRow) -> Host:

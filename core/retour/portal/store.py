@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import secrets
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Final, Literal, Self
+from typing import Final, Literal
 
-from sqlalchemy import Engine, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from retour.errors import NotReached, Refused, RetourError
+from retour.errors import Refused, RetourError
 from retour.portal import rules, rules_operator
-from retour.portal.database import MIGRATIONS, Place, open_engine
-from retour.portal.keyring import make_answer_key, new_token, read_answer_key
-from retour.portal.rows import host_state, instance_state, line_state, store_counts, store_host, view_for
+from retour.portal.ledger import Ledger
+from retour.portal.rows import host_state, instance_state, store_host, store_instance, view_for
 from retour.portal.rules import Again, Change, Quarantined, Taken, for_this_portal
-from retour.portal.state import HostState, Line, Traits
-from retour.portal.tables import AnswerRow, HostRow, InstanceRow, LineRow, MessageRow, PortalRow
-from retour.protocol.casenumber import ALPHABET
-from retour.protocol.keys import PortalKey, PublicKey, SigningKey
-from retour.protocol.messages import Verified, read_message, unsigned_response
+from retour.portal.state import HostState, Instance, InstanceStatus, Line, Traits
+from retour.portal.sums import line_state
+from retour.portal.tables import (
+    AnswerRow,
+    CreditRow,
+    HostRow,
+    InstanceRow,
+    LineRow,
+    MessageRow,
+    PortalRow,
+    WithheldRow,
+    WriteOffRow,
+)
+from retour.protocol.keys import PublicKey
+from retour.protocol.messages import Verified, read_message
 from retour.protocol.model import DeviceMessage, Host, Reason
 
 Who = Literal["api", "page", "command"]
-_FIRST_EPOCH: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,82 +54,8 @@ class Answered:
     newest: bool
 
 
-class Portal:
+class Portal(Ledger):
     """The back office's ledger; every method is one transaction and may be called from any thread."""
-
-    def __init__(self, engine: Engine, key: SigningKey, identity: PortalKey, clock: Callable[[], int]) -> None:
-        self._engine = engine
-        self._key = key
-        self._clock = clock
-        self.identity = identity
-
-    @classmethod
-    def open(
-        cls, place: Place, clock: Callable[[], int] = lambda: int(time.time()), migrations: Path = MIGRATIONS
-    ) -> Self:
-        """Open the portal; at the first start it is made, with its identifier and its key for answers.
-
-        Raises:
-            Refused: what `open_engine` refuses, ``portal-key-missing``, ``other-portal-key``.
-        """
-        engine = open_engine(place.database, migrations)
-        try:
-            row = _first_start(engine, place.keys)
-            key = read_answer_key(place.keys)
-            if str(key.public) != row.answer_key:
-                raise Refused(
-                    "other-portal-key",
-                    f"The answer key in {place.keys} is not the one of this ledger.",
-                    "The ledger is untouched.",
-                    "Name the folder of keys that belongs to this database.",
-                )
-        except BaseException:
-            engine.dispose()
-            raise
-        return cls(engine, key, PortalKey(row.portal_id, key.public), clock)
-
-    def close(self) -> None:
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """One consistent picture of the ledger, for queries."""
-        with _told(), Session(self._engine.execution_options(reads=True)) as session:
-            yield session
-
-    @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """One transaction that holds the write lock from its start and is durable when this ends."""
-        with _told(), Session(self._engine, expire_on_commit=False) as session, session.begin():
-            yield session
-
-    def first_token(self) -> str | None:
-        """The admin token, once in the portal's life; None ever after."""
-        with self.writing() as session:
-            row = session.get_one(PortalRow, 1)
-            if row.token_hash is not None:
-                return None
-            token, row.token_hash = new_token()
-        return token
-
-    def replace_token(self) -> str:
-        """A new admin token in place of the one that was lost; that one is void at once, also where it is in use."""
-        with self.writing() as session:
-            token, session.get_one(PortalRow, 1).token_hash = new_token()
-        return token
-
-    def token_hash(self) -> str:
-        """What a `TokenCheck` checks against; `first_token` must have been called."""
-        with self.reading() as session:
-            stored = session.get_one(PortalRow, 1).token_hash
-        assert stored is not None
-        return stored
 
     def take(self, data: bytes, case: str | None, who: Who) -> Answered:
         """Take one device message and give its answer.
@@ -145,7 +74,7 @@ class Portal:
             if row is None:
                 raise not_enrolled(sealed.content.host)
             verified = sealed.verify(PublicKey.parse(row.public_key))
-            now = self._clock()
+            now = self.now()
             kept = session.scalar(select(MessageRow).where(MessageRow.digest == verified.digest))
             message = kept or _message_row(verified, sealed.data, case, who, now)
             message.case = message.case or case
@@ -160,7 +89,8 @@ class Portal:
         """Carry the rules' decision out; an error that is returned and not raised leaves something to commit."""
         portal = session.get_one(PortalRow, 1)
         try:
-            decision = rules.take(view_for(session, portal, row, verified), verified, now)
+            signing = self.keyring(session).trusted(portal.portal_id)
+            decision = rules.take(view_for(session, portal, signing, row, verified), verified, now)
         except Refused as error:
             if error.code != "superseded" and row.suspicion is None:
                 raise
@@ -172,7 +102,7 @@ class Portal:
         if isinstance(decision, Quarantined):
             message.outcome = "suspect"
             session.add(message)
-            row.status, row.suspicion = decision.instance.status, decision.instance.suspicion
+            store_instance(row, decision.instance)
             return decision.error
         if isinstance(decision, Again):
             assert message.answer is not None
@@ -183,65 +113,71 @@ class Portal:
     def _carry_out(
         self, session: Session, taken: Taken, portal: PortalRow, row: InstanceRow, message: MessageRow
     ) -> AnswerRow:
-        live = taken.instance.live
-        assert live is not None
         answer = AnswerRow(
-            digest=live.digest,
-            epoch=live.epoch,
-            sequence=live.sequence,
-            data=unsigned_response(taken.response, self.identity.key).signed(self._key),
+            digest=taken.unsigned.digest,
+            epoch=taken.response.epoch,
+            sequence=taken.response.sequence,
+            data=taken.unsigned.signed(self.keyring(session).answers),
             confirm=taken.response.confirm,
             changes=[asdict(change) for change in taken.changes],
         )
         message.answer = answer
         session.add(message)
-        row.newest = message
-        row.sequence, row.acknowledged = taken.instance.sequence, taken.instance.acknowledged
-        store_counts(row, taken.instance)
+        if taken.instance.live is not None and taken.instance.live.digest == answer.digest:
+            row.newest = message
+        store_instance(row, taken.instance)
         store_host(row.host, taken.host)
         portal.ledger_time = taken.response.issued
+        session.flush()
+        _keep_credits(session, taken, answer)
+        if taken.instance.status is InstanceStatus.RETIRED:
+            close_write_off(session, taken.instance, portal.lease_time, taken.response.issued)
         return answer
 
     def enrol(self, host: Host, key: PublicKey, traits: Traits) -> HostState:
         """Enrol a device, or enrol it again. Raises `Refused` (see `rules_operator.enrol`)."""
         with self.writing() as session:
-            row = _host_row(session, host)
-            with_host = row.instances[0] if row else None
+            portal = session.get_one(PortalRow, 1)
+            row = host_row(session, host)
+            with_host = current(row) if row else None
             with_key = session.get(InstanceRow, key.kid)
-            state, instance = rules_operator.enrol(
+            enrolled = rules_operator.enrol(
                 host,
                 key,
                 traits,
                 host_state(row) if row else None,
                 instance_state(with_host) if with_host else None,
                 instance_state(with_key) if with_key else None,
+                portal.lease_time,
+                # A key that is new to a portal that forgot may have been enrolled in the time that was lost.
+                stale=portal.restored_at is not None,
             )
             if row is None:
                 row = HostRow(host_type=int(host.type), host_id=host.id)
                 session.add(row)
-            row.enrolled_at = self._clock()
-            store_host(row, state)
-            if with_host is None:
-                row.instances.append(
-                    InstanceRow(
-                        id=key.kid,
-                        public_key=str(key),
-                        status=instance.status,
-                        sequence=instance.sequence,
-                        acknowledged=instance.acknowledged,
-                    )
-                )
-        return state
+            row.enrolled_at = self.now()
+            store_host(row, enrolled.host)
+            if with_host is not None and enrolled.retired is not None:
+                store_instance(with_host, enrolled.retired)
+            if with_key is None:
+                number = 1 + max((each.number for each in row.instances), default=0)
+                with_key = InstanceRow(id=key.kid, public_key=str(key), number=number, epoch=portal.epoch)
+                row.instances.append(with_key)
+            store_instance(with_key, enrolled.instance)
+        return enrolled.host
 
     def grant(self, host: Host, allowed: Mapping[str, int]) -> HostState:
         """Set how many copies of some lines a host may hold. Raises `Refused` (see `rules_operator.grant`)."""
         with self.writing() as session:
-            row = _host_row(session, host)
-            if row is None:
-                raise not_enrolled(host)
+            row = known_host(session, host)
+            instance = current(row)
             known = set(session.scalars(select(LineRow.activation_id).where(LineRow.activation_id.in_(allowed))))
-            state = rules_operator.grant(host_state(row), allowed, known)
+            state, changed = rules_operator.grant(
+                host_state(row), instance_state(instance) if instance else None, allowed, known
+            )
             store_host(row, state)
+            if instance is not None and changed is not None:
+                store_instance(instance, changed)
         return state
 
     def put_line(self, line: Line) -> None:
@@ -254,7 +190,7 @@ class Portal:
                 session.add(row)
             row.entitlement_id, row.total = line.entitlement_id, line.total
             row.product, row.version, row.features = line.product, line.version, list(line.features)
-            row.expiry = line.expiry
+            row.expiry, row.lease = line.expiry, line.lease
 
     def line(self, activation_id: str) -> Line | None:
         """One line as it stands, or None."""
@@ -278,7 +214,7 @@ class Portal:
         """Remember that an answer was written out for carrying."""
         with self.writing() as session:
             row = session.scalars(select(AnswerRow).filter_by(digest=digest)).one()
-            row.collected_at = self._clock()
+            row.collected_at = self.now()
 
 
 _UNCHANGED: Final = "Nothing was changed."
@@ -292,28 +228,41 @@ def not_enrolled(host: Host) -> Refused:
     )
 
 
-def _first_start(engine: Engine, keys: Path) -> PortalRow:
-    with _told(), Session(engine.execution_options(reads=True)) as session:
-        if row := session.get(PortalRow, 1):
-            return row
-    with _told(), Session(engine, expire_on_commit=False) as session, session.begin():
-        if row := session.get(PortalRow, 1):
-            return row
-        # The key is durable before the row that names it is: a start that is cut off here finds it again.
-        key = make_answer_key(keys)
-        row = PortalRow(
-            id=1,
-            portal_id="P-" + "".join(secrets.choice(ALPHABET) for _ in range(10)),
-            answer_key=str(key.public),
-            epoch=_FIRST_EPOCH,
-            ledger_time=0,
-        )
-        session.add(row)
+def host_row(session: Session, host: Host) -> HostRow | None:
+    return session.scalar(select(HostRow).filter_by(host_type=int(host.type), host_id=host.id))
+
+
+def known_host(session: Session, host: Host) -> HostRow:
+    """Raises `Refused` (``not-enrolled``)."""
+    row = host_row(session, host)
+    if row is None:
+        raise not_enrolled(host)
     return row
 
 
-def _host_row(session: Session, host: Host) -> HostRow | None:
-    return session.scalar(select(HostRow).filter_by(host_type=int(host.type), host_id=host.id))
+def current(row: HostRow) -> InstanceRow | None:
+    """The instance of a host that is not retired."""
+    return next((each for each in row.instances if each.status != InstanceStatus.RETIRED), None)
+
+
+def close_write_off(session: Session, instance: Instance, time: int, now: int) -> None:
+    """Portal rule 7: once a later snapshot shows that nothing is at risk any more, the entry is "proved later"."""
+    entry = session.get(WriteOffRow, instance.key.kid)
+    if entry is None or entry.closed_at is not None or (instance.stale and not instance.bounded):
+        return
+    if not any(instance.allocated(line, time) for line in instance.lines):
+        entry.closed_at = now
+
+
+def _keep_credits(session: Session, taken: Taken, answer: AnswerRow) -> None:
+    at = taken.response.issued
+    for change in taken.changes:
+        if change.credited:
+            session.add(CreditRow(answer=answer.id, line=change.line, count=change.credited, at=at))
+    for entry in taken.withheld:
+        session.add(
+            WithheldRow(answer=answer.id, line=entry.line, count=entry.count, since=entry.since, until=entry.until)
+        )
 
 
 def _message_row(verified: Verified[DeviceMessage], data: bytes, case: str | None, who: Who, now: int) -> MessageRow:
@@ -346,17 +295,3 @@ def _answered(
         again=again,
         newest=newest,
     )
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turns a database that cannot be used just now into three lines."""
-    try:
-        yield
-    except OperationalError as error:
-        raise NotReached(
-            "portal-storage",
-            f"The portal's database cannot be used just now: {error.orig}.",
-            "The ledger is as it was; the file that was brought is untouched.",
-            "Check the room left on the portal's disk, then bring the same file again.",
-        ) from error

@@ -78,7 +78,7 @@ class Api:
     async def balance(self, _: Request) -> Response:
         def read() -> dict[str, object]:
             with self._portal.reading() as session:
-                audited, broken = audit(session)
+                audited, broken = audit(session, self._portal.keyring(session).operator.public)
             sound = not broken and not any(each.problems for each in audited)
             return {"adds_up": sound, "lines": [balance_record(each) for each in audited], "problems": broken}
 
