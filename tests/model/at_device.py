@@ -7,15 +7,16 @@ from dataclasses import replace
 from typing import Final
 
 from retour.device import rules
-from retour.device.rules import RefusedByRule, Step, Wish
+from retour.device.rules import KeySetKnown, RefusedByRule, Step, Wish
 from retour.device.state import DeviceState, Outgoing
 from retour.protocol import codec
-from retour.protocol.group import Operation
+from retour.protocol.group import Clock, Operation, Refusal
 from retour.protocol.messages import Verified
 from retour.protocol.model import Host, HostType, Reason
-from tests.model.parts import WHO, Body, Local, Move, Tables, with_one
+from tests.model.parts import PORTAL, Body, Local, Move, Tables, Time, seconds, with_one
 
 REPEATED: Final = "a late command was carried out again"
+STRIPPED: Final = "an order stripped what was granted after it"
 _OTHER: Final = Host(HostType.SERIAL, "SN-2")
 
 
@@ -25,36 +26,55 @@ class AtDevice:
     def __init__(self, tables: Tables) -> None:
         self._t = tables
         self._named: dict[bytes, int] = {}
+        self._now = 0
 
-    def moves(self, local: Local) -> Iterator[Move]:
+    def moves(self, local: Local, time: Time) -> Iterator[Move]:
         """All that can happen at the device and its clone next."""
+        self._now = self.clock(local, time)
         for index, body in enumerate(local.bodies):
             yield from self.power_comes(local, index)
             if body.running:
-                if body.anchor < self._t.bounds.messages:
+                if self._t.states[body.running].counter < self._t.bounds.messages:
                     yield from self._commands(local, index)
+                    yield from self._orders(local, index)
                 yield from self._late_commands(local, index)
                 yield from self._answers(local, index)
+        if self._t.bounds.clock is Clock.SETTABLE and time.real and not local.clock_back:
+            yield Move("clock set back", "the device's clock is set back", local._replace(clock_back=True))
         if local.harm < self._t.bounds.harm:
             yield from self._harm(local)
 
-    def usable(self, local: Local, line: str) -> int:
+    def clock(self, local: Local, time: Time) -> int:
+        """What the device's clock says; a trusted one is a tick late, one that was set back stands at the start."""
+        match self._t.bounds.clock:
+            case Clock.NONE:
+                return 0
+            case Clock.SETTABLE:
+                return seconds(0 if local.clock_back else time.real)
+            case Clock.TRUSTED:
+                return seconds(time.real - 1)
+
+    def usable(self, local: Local, line: str, time: Time) -> int:
         """Copies of `line` that the device can use: now, or after the power was off."""
-        body = local.bodies[0]
+        body, now = local.bodies[0], self.clock(local, time)
         states = [self._start(local, 0).state]
         if body.running:
             states.append(self._t.states[body.running])
-        return max(dict(state.holdings).get(line, 0) for state in states)
+        if self._t.bounds.clock is Clock.NONE:
+            return max(dict(state.holdings).get(line, 0) for state in states)
+        return max(dict(rules.usable(state, now)).get(line, 0) for state in states)
 
     def power_comes(self, local: Local, index: int) -> Iterator[Move]:
         """The device starts, after a crash or just so."""
         step = self._start(local, index)
-        kind = "recovery" if len(step.writes) > 1 else "power cycle" if local.bodies[index].running else "restart"
+        writes = any(isinstance(write, rules.WriteSlot) for write in step.writes)
+        running = "power cycle" if local.bodies[index].running else "restart"
+        kind = running if not writes else "recovery" if step.state.recovered else "restatement"
         yield from self._carry_out(local, index, step, kind, kind)
 
     def command(self, local: Local, index: int, wish: Wish, words: str) -> Iterator[Move]:
         """A host's new command. Raises `RefusedByRule`."""
-        step = rules.make(self._running(local, index), WHO, wish, self._nonce(local, index), True)
+        step = rules.make(self._running(local, index), self._t.who, wish, self._nonce(local, index), True, self._now)
         self._t.wishes[self._message(_outgoing(step))] = wish
         kind = "sync" if wish.operation is Operation.SYNC else "drop" if wish.operation is Operation.DROP else "request"
         if wish.reason is Reason.DECOMMISSION:
@@ -63,11 +83,37 @@ class AtDevice:
 
     def answer(self, local: Local, index: int, number: int) -> Iterator[Move]:
         """An answer is brought. Raises `RefusedByRule`."""
-        response = self._t.answers[number]
-        step = rules.apply(self._running(local, index), WHO, response, self._nonce(local, index))
+        response, signed_by = self._t.answers[number]
+        state = self._running(local, index)
+        if signed_by < state.key_set:  # the device has newer keys: the signature does not fit any more
+            raise RefusedByRule(Refusal.NOT_GENUINE)
+        keys = KeySetKnown(PORTAL, signed_by) if signed_by > state.key_set else None
+        step = rules.apply(state, self._t.who, response, self._nonce(local, index), self._now, keys)
         kind = "answer applied" if step.writes else "answer applied before"
+        if keys is not None and step.writes:
+            kind = "answer applied, with newer keys"
         words = f"answer {response.content.sequence} applied, holds {dict(step.state.holdings)}"
         yield from self._carry_out(local, index, step, kind, words)
+
+    def _orders(self, local: Local, index: int) -> Iterator[Move]:
+        """Every order that was ever made may be brought."""
+        for number in local.orders:
+            made = self._t.orders[number]
+            state = self._running(local, index)
+            words = f"order {made.order.content.number & 0xFFFF} to {dict(made.order.content.remain)}"
+            try:
+                step = rules.carry_out(state, self._t.who, made.order, self._nonce(local, index), self._now)
+            except RefusedByRule as error:
+                yield Move(f"order refused, {error.refusal.name.lower()}", f"{words} is refused", local)
+                continue
+            if not step.writes:
+                yield Move("order carried out before", f"{words} comes again", local)
+                continue
+            last = state.applied
+            older = last is not None and (last.epoch, last.sequence) > (made.epoch, made.sequence)
+            fault = STRIPPED if older and step.state.holdings != state.holdings else ""
+            for move in self._carry_out(local, index, step, "order carried out", words):
+                yield move._replace(fault=move.fault or fault)
 
     def _commands(self, local: Local, index: int) -> Iterator[Move]:
         state = self._running(local, index)
@@ -96,7 +142,7 @@ class AtDevice:
             if wish is None:
                 continue
             try:
-                step = rules.make(self._running(local, index), WHO, wish, self._nonce(local, index), True)
+                step = rules.make(self._running(local, index), self._t.who, wish, b"another.", True, self._now)
             except RefusedByRule:
                 yield Move("late command", "a late command is refused", local)
             else:
@@ -106,16 +152,16 @@ class AtDevice:
 
     def _answers(self, local: Local, index: int) -> Iterator[Move]:
         for number in local.answers:
-            if self._t.states[local.bodies[index].running].counter >= self._t.bounds.messages:
+            if self._running(local, index).counter >= self._t.bounds.messages:
                 continue
             try:
                 yield from self.answer(local, index, number)
             except RefusedByRule as error:
                 yield Move("answer refused", f"answer refused: {error}", local)
-            theirs = self._t.answers[number]
+            theirs, _ = self._t.answers[number]
             content = replace(theirs.content, host=_OTHER, instance=b"another.")
             try:
-                rules.apply(self._running(local, index), WHO, Verified(content, b"?" * 32), b"?" * 8)
+                rules.apply(self._running(local, index), self._t.who, Verified(content, b"?" * 32), b"?" * 8)
             except RefusedByRule:
                 yield Move("answer for another device", "an answer for another device is refused", local)
             else:
@@ -129,26 +175,29 @@ class AtDevice:
         for slots in {(0, 0), (0, b), (a, 0)} - {body.slots}:
             after = self._with(local, 0, body._replace(slots=slots, running=0))._replace(harm=harm)
             yield Move("store lost", f"slots are lost: {slots.count(0)} of 2 are blank", after)
-        if local.saved is None:
-            ahead = any(n and self._t.states[n].counter > body.anchor for n in body.slots)
-            if body.anchor and not local.forked and (self._t.bounds.mid_step or not ahead):
-                yield Move("store copied", "the store is copied", local._replace(saved=body._replace(running=0)))
-            return
-        old = local.saved
-        spent = local._replace(saved=None, harm=harm)
-        if old[:3] != body[:3]:
-            back = self._with(spent, 0, old._replace(anchor=body.anchor))
-            yield Move("rolled back with an anchor", "the old copy is put back, the anchor stands", back)
-            back = self._with(spent, 0, old)._replace(forked=True)
-            yield Move("rolled back without an anchor", "the old copy is put back, anchor and all", back)
-        if len(local.bodies) == 1:
-            clone = spent._replace(bodies=(body, old), forked=True)
-            yield Move("clone", "the copy runs in another device", clone)
+        ahead = any(n and self._t.states[n].anchor > body.anchor for n in body.slots)
+        copied = body._replace(running=0)
+        fits = body.anchor and not local.forked and copied not in local.saved and len(local.saved) < self._t.bounds.kept
+        if fits and (self._t.bounds.mid_step or not ahead):
+            yield Move(
+                "store copied", "the store is copied", local._replace(saved=tuple(sorted((*local.saved, copied))))
+            )
+        for old in local.saved:
+            spent = local._replace(harm=harm)
+            if old[:3] != body[:3]:
+                back = self._with(spent, 0, old._replace(anchor=body.anchor))
+                yield Move("rolled back with an anchor", "the old copy is put back, the anchor stands", back)
+                back = self._with(spent, 0, old)._replace(forked=True)
+                yield Move("rolled back without an anchor", "the old copy is put back, anchor and all", back)
+            if len(local.bodies) == 1:
+                clone = spent._replace(bodies=(body, old), forked=True)
+                yield Move("clone", "the copy runs in another device", clone)
 
     def _start(self, local: Local, index: int) -> Step:
         body = local.bodies[index]
         slots = [self._t.states[n] if n else None for n in body.slots]
-        return rules.start(WHO, body.anchor, slots, self._nonce(local, index))
+        nonce = self._nonce(local, index, body.anchor + 1)  # the counter of a recovery's message
+        return rules.start(self._t.who, body.anchor, slots, nonce, self._now)
 
     def _carry_out(self, local: Local, index: int, step: Step, kind: str, words: str, at: int = 0) -> Iterator[Move]:
         if at == len(step.writes):
@@ -158,7 +207,7 @@ class AtDevice:
         for whole, after in self._written(local, index, step.writes[at]):
             if whole:
                 yield from self._carry_out(after, index, step, kind, words, at + 1)
-            if self._t.bounds.crashes and (not whole or at + 1 < len(step.writes)):
+            if local.cuts < self._t.bounds.crashes and (not whole or at + 1 < len(step.writes)):
                 where = f"crash {'after' if whole else 'in the middle of'} {type(step.writes[at]).__name__}"
                 yield Move(where, f"{words}: {where}", self._off(after, index))
 
@@ -169,7 +218,7 @@ class AtDevice:
         step = self._start(off, index)
         signed = step.state.outgoing is None or self._message(step.state.outgoing) == body.signed
         if len(step.writes) > 1 or not signed:
-            return off
+            return off._replace(cuts=local.cuts + 1)
         return self._with(local, index, body._replace(running=self._t.states.number(step.state)))
 
     def _written(self, local: Local, index: int, write: rules.Write) -> list[tuple[bool, Local]]:
@@ -177,14 +226,12 @@ class AtDevice:
         body = local.bodies[index]
         a, b = body.slots
         match write:
-            case rules.EraseSlots():
-                torn = {(a, 0), (0, b)} - {body.slots, (0, 0)}
-                bodies = [(True, body._replace(slots=(0, 0))), *((False, body._replace(slots=t)) for t in sorted(torn))]
             case rules.UseLocalAct():
                 bodies = [(True, body)]
             case rules.WriteSlot(state):
                 new = self._t.states.number(state)
-                first = not (a and self._t.states[a].counter == body.anchor)
+                now = rules.current(body.anchor, [self._t.states[n] if n else None for n in body.slots])
+                first = not (a and self._t.states[a] == now)
                 bodies = [(w, body._replace(slots=(n, b) if first else (a, n))) for w, n in ((True, new), (False, 0))]
             case rules.AdvanceAnchor(counter):
                 bodies = [(True, body._replace(anchor=counter))]
@@ -213,9 +260,9 @@ class AtDevice:
             found = self._named[outgoing.digest] = self._t.messages.number(Verified(message, outgoing.digest))
         return found
 
-    def _nonce(self, local: Local, index: int) -> bytes:
+    def _nonce(self, local: Local, index: int, counter: int | None = None) -> bytes:
         """Never that of a message that exists with the same counter; else it makes no difference which."""
-        counter = local.bodies[index].anchor + 1
+        counter = self._running(local, index).counter + 1 if counter is None else counter
         same = sum(1 for number in local.messages if self._t.messages[number].content.counter == counter)
         return bytes((0, 0, 0, 0, 0, 0, index, same))
 

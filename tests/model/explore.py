@@ -8,6 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from retour.protocol.group import Clock
 from tests.model.mutants import MUTANTS, find
 from tests.model.parts import Bounds
 from tests.model.search import Result, Violation, explore
@@ -21,15 +22,28 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--messages", type=int, default=3)
     parser.add_argument("--lines", type=int, default=1)
     parser.add_argument("--harm", type=int, default=0, help="losses, roll-backs and clones in a device's life")
-    parser.add_argument("--crashes", action="store_true", help="power fails before, in and after each write")
+    parser.add_argument("--crashes", type=int, nargs="?", const=2, default=0, help="how often power fails in a step")
     parser.add_argument("--mid-step", action="store_true", help="copies are also made of a step that was cut short")
     parser.add_argument("--mutants", action="store_true", help="plant errors instead, and show how each is found")
     parser.add_argument("--states", type=int, help="look at so many states at most, the nearest ones")
-    told = parser.parse_args(arguments)
-    if told.mutants:
+    parser.add_argument("--kept", type=int, default=1, help="how many copies of a store somebody keeps")
+    parser.add_argument("--orders", type=int, default=0, help="removal orders, with marks, for each device")
+    parser.add_argument("--write-off", action="store_true", help="devices are written off, and given new keys")
+    parser.add_argument("--ticks", type=int, default=0, help="half days that pass; copies are leased then")
+    parser.add_argument("--clock", choices=[clock.name.lower() for clock in Clock], default="none")
+    parser.add_argument("--jump", action="store_true", help="the portal's clock is once set far ahead")
+    parser.add_argument("--restores", type=int, default=0, help="how often the portal is restored from a backup")
+    parser.add_argument("--returns", type=int, help="a policy's limit on copies that come home")
+    parser.add_argument("--rotations", type=int, default=0, help="new key sets of the portal")
+    parser.add_argument("--holding", action="store_true", help="one device begins with all copies")
+    parser.add_argument("--no-liveness", action="store_true", help="leave out that every copy can come home")
+    told = vars(parser.parse_args(arguments))
+    mutants, states = told.pop("mutants"), told.pop("states")
+    if mutants:
         return plant()
-    bounds = Bounds(told.devices, told.copies, told.messages, told.crashes, told.harm, told.lines, told.mid_step)
-    result = explore(bounds, told.states)
+    told["liveness"] = not told.pop("no_liveness")
+    bounds = Bounds(**told | {"clock": Clock[told["clock"].upper()]})
+    result = explore(bounds, states)
     show(result)
     return 1 if result.violations else 0
 
