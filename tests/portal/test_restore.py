@@ -106,3 +106,26 @@ def test_the_copy_of_another_portal_is_refused(portal: Portal, place: Place, tmp
     Portal.open(other).close()
     run(other, "backup", tmp_path / "copy.db")
     refused("other-portal-key", place, "restore", tmp_path / "copy.db")
+
+
+def test_rule_4_a_ledger_that_forgot_is_told_by_its_own_answer(place: Place, tmp_path: Path) -> None:
+    with Portal.open(place) as portal:
+        portal.put_line(inputs.line("L", "Flow", 5))
+        device = enrolled(portal, L=5)
+    shutil.copy(place.database, tmp_path / "old.db")
+    mark = (place.keys / MARK_FILE).read_bytes()
+    with Portal.open(place) as portal:
+        answer = portal.take(device.say({"L": 5}), None, "api").answer
+        blob = device.apply(answer)
+    # The mark goes back with the database: nothing tells, until a device does.
+    shutil.copy(tmp_path / "old.db", place.database)
+    (place.keys / MARK_FILE).write_bytes(mark)
+    (tmp_path / "answer.retour").write_bytes(answer)
+    with Portal.open(place) as portal:
+        with pytest.raises(RetourError) as caught:
+            portal.take(blob, None, "api")
+        assert caught.value.code == "never-issued"
+        (adopted,) = run(place, "adopt", tmp_path / "answer.retour", "--host-id", "SN-4711")
+        assert (adopted["epoch"], adopted["unproven"]) == (2, 1)
+        portal.take(device.apply(portal.take(blob, None, "api").answer), None, "api")
+        assert look(portal) == (0, 5, 0)

@@ -60,7 +60,7 @@ def test_rule_12_lines_that_are_not_named_stay() -> None:
 def test_rule_12_a_returned_host_is_allowed_no_more() -> None:
     returned = replace(STATE, status=HostStatus.RETURNED)
     assert code(Refused, grant, returned, None, {"L": 3}, {"L"}) == "device-returned"
-    assert grant(returned, None, {"L": 1}, {"L"}).allowance == (("L", 1),)
+    assert grant(returned, None, {"L": 1}, {"L"})[0].allowance == (("L", 1),)
 
 
 def test_rule_12_what_does_not_exist_cannot_be_allowed() -> None:

@@ -89,9 +89,16 @@ def test_rule_3_applied_falls() -> None:
     refused("clone-suspect", ledger, device, device.say(applied=None))
 
 
+def ordered(ledger: Ledger, device: Device, number: int) -> None:
+    """The portal has made orders up to this number."""
+    kid = device.key.public.kid
+    ledger.instances[kid] = replace(ledger.instances[kid], orders=number)
+
+
 @pytest.mark.parametrize("field", ["order", "key_set"])
 def test_rule_3_order_or_key_set_falls(field: str) -> None:
     ledger, device = holding()
+    ordered(ledger, device, 7)
     setattr(device, field, 7)
     ledger.take(device, device.say())
     setattr(device, field, 6)
@@ -100,6 +107,7 @@ def test_rule_3_order_or_key_set_falls(field: str) -> None:
 
 def test_rule_3_a_recovered_device_may_have_lost_all_numbers() -> None:
     ledger, device = holding()
+    ordered(ledger, device, 7)
     device.order, device.key_set = 7, 7
     ledger.take(device, device.say())
     answer = ledger.take(device, device.recover())

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from retour.portal import commands_keeping, commands_removal
+from retour.portal import commands_keeping, commands_removal, commands_settings
 from retour.portal.terminal import AsJson, Case, Data, HostId, HostType, Keys, named_host, open_portal, say, show
 
 app = typer.Typer(no_args_is_help=True, help="The back office: lines, devices, and what they send home.")
@@ -38,8 +38,11 @@ def token(data: Data, keys: Keys = None) -> None:
 @app.command()
 def enroll(
     data: Data,
-    host_id: HostId,
-    public_key: Annotated[str, typer.Option(help="The device's public key, as it shows it.")],
+    host_id: Annotated[str | None, typer.Option("--host-id", help="Host ID of the device.")] = None,
+    public_key: Annotated[str | None, typer.Option(help="The device's public key, as it shows it.")] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(help="Its manufacturer's certificate, in place of all the rest.")
+    ] = None,
     host_type: Annotated[str, typer.Option(help="serial, mac, string or ueid.")] = "serial",
     model: Annotated[str, typer.Option(help="What it is, for people.")] = "",
     level: Annotated[str, typer.Option(help="none, counter or counter-and-key.")] = "none",
@@ -47,11 +50,25 @@ def enroll(
     removal_needs: Annotated[str, typer.Option(help="order-or-local, order, local or nothing.")] = "order-or-local",
     keys: Keys = None,
 ) -> None:
-    """Enrol a device by its key, or enrol it again after it was returned."""
-    from retour.portal import inputs
+    """Enrol a device by its key or by a certificate, or enrol it again after it was returned."""
+    from retour.airgap.files import read_bytes
+    from retour.errors import Usage
+    from retour.portal import inputs, settings
     from retour.portal.records import host_record
     from retour.protocol.keys import PublicKey
 
+    if certificate is not None:
+        content = read_bytes(certificate)
+        with open_portal(data, keys) as portal:
+            say(host_record(settings.enrol_by_certificate(portal, content, model)))
+        return
+    if host_id is None or public_key is None:
+        raise Usage(
+            "no-key",
+            "The device or its key was not named.",
+            "Nothing was changed.",
+            "Give --host-id and --public-key, as the device shows them, or --certificate.",
+        )
     named = inputs.host(host_type, host_id)
     traits = inputs.traits(model, level, clock, removal_needs)
     key = PublicKey.parse(public_key)
@@ -69,13 +86,14 @@ def line(
     feature: Annotated[list[str] | None, typer.Option(help="A feature; may be repeated.")] = None,
     expiry: Annotated[str | None, typer.Option(help="Last good day, YYYY-MM-DD; permanent without.")] = None,
     entitlement_id: Annotated[str | None, typer.Option("--entitlement", help="Entitlement ID.")] = None,
+    lease: Annotated[int | None, typer.Option(help="Days for which a device holds copies until it renews.")] = None,
     keys: Keys = None,
 ) -> None:
     """Make an entitlement line, or change it."""
     from retour.portal import inputs, queries
     from retour.portal.records import line_record
 
-    wanted = inputs.line(activation_id, product, copies, version, feature or (), expiry, entitlement_id)
+    wanted = inputs.line(activation_id, product, copies, version, feature or (), expiry, entitlement_id, lease)
     with open_portal(data, keys) as portal:
         portal.put_line(wanted)
         with portal.reading() as session:
@@ -129,22 +147,23 @@ def take(
     data: Data,
     out: Annotated[Path, typer.Option("--out", help="Folder to write the answers to.")] = Path(),
     case: Case = None,
+    bundle: Annotated[bool, typer.Option("--bundle", help="All of them in one file.")] = False,
     keys: Keys = None,
 ) -> None:
     """Write the answers that devices wait for as carry files: those not yet taken, or those of one case."""
     from retour.portal import queries
-    from retour.portal.intake import case_of, write_answer
+    from retour.portal.intake import case_of, write_answer, write_answers
     from retour.portal.records import carried_record
 
     wanted = case_of(case)
     with open_portal(data, keys) as portal:
         with portal.reading() as session:
-            answers = queries.carried(session, wanted)
+            answers = [each for each in queries.carried(session, wanted) if each.fresh or wanted]
+        together = write_answers(out, answers) if bundle and answers else None
         for answer in answers:
-            if answer.fresh or wanted:
-                path = write_answer(out, answer)
-                portal.collected(answer.digest)
-                say(carried_record(answer, str(path)))
+            path = together or write_answer(out, answer)
+            portal.collected(answer.digest)
+            say(carried_record(answer, str(path)))
 
 
 @app.command()
@@ -191,5 +210,8 @@ def balance(data: Data, keys: Keys = None) -> None:
         )
 
 
-for _name, _act in (*commands_removal.COMMANDS.items(), *commands_keeping.COMMANDS.items()):
-    app.command(_name)(_act)
+for _commands in (commands_removal.COMMANDS, commands_keeping.COMMANDS, commands_settings.COMMANDS):
+    for _name, _act in _commands.items():
+        app.command(_name)(_act)
+app.add_typer(commands_settings.keys_app, name="keys")
+app.add_typer(commands_settings.maker_app, name="maker")

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from retour.errors import Usage
 from retour.portal.rules_operator import check_host
-from retour.portal.state import Line, Traits
+from retour.portal.state import DAY, Line, Traits
 from retour.protocol.group import Clock, RemovalNeeds, SecurityLevel
 from retour.protocol.model import Host, HostType
 
@@ -50,6 +50,7 @@ def line(
     features: Iterable[str] = (),
     expiry: str | None = None,
     entitlement_id: str | None = None,
+    lease_days: int | None = None,
 ) -> Line:
     """A line; it is checked where it is stored. Raises `Usage` (``expiry``)."""
     return Line(
@@ -60,6 +61,7 @@ def line(
         version=version,
         features=tuple(features),
         expiry=last_second(expiry) if expiry else None,
+        lease=lease_days * DAY if lease_days is not None else None,
     )
 
 

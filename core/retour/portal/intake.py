@@ -100,6 +100,17 @@ def write_answer(folder: Path, answer: Carried) -> Path:
         return write_file(folder / f"{name.stem}-{answer.counter}{name.suffix}", answer.data)
 
 
+def write_answers(out: Path, answers: Sequence[Carried]) -> Path:
+    """Write the answers of a site into one file, as the bundle came; `out` is a folder, or the file itself.
+
+    Raises:
+        Refused, NotReached, Usage: as `write_file`.
+    """
+    cases = [answer.case for answer in answers if answer.case]
+    name = carry_name(cases[0] if cases else "", f"{len(answers)}-answers", Leg.BUNDLE).lstrip("_")
+    return write_file(out / name if out.is_dir() else out, join_carry(tuple(answer.data for answer in answers)))
+
+
 def write_orders(out: Path, orders: Sequence[Ordered]) -> Path:
     """Write one order, or a work order of several in one file.
 

@@ -11,9 +11,11 @@ from retour.portal.inputs import CLOCKS, HOST_TYPES, LEVELS, NEEDS, word_of
 from retour.portal.intake import Outcome, answer_name
 from retour.portal.queries import Carried, DeviceView, WriteOffView
 from retour.portal.removals import Ordered
-from retour.portal.state import HostState, LineView
+from retour.portal.state import DAY, HostState, InstanceStatus, LineView
 
 Record = dict[str, object]
+PROVE = "Have the device make a sync; bring it the answer, and bring back what it makes then."
+"""What to do with a device that a restored portal has not heard since."""
 
 
 def outcome_record(outcome: Outcome, *, with_answer: bool) -> Record:
@@ -46,6 +48,7 @@ def line_record(view: LineView) -> Record:
         "version": line.version,
         "features": list(line.features),
         "expiry": day(line.expiry),
+        "lease_days": None if line.lease is None else line.lease // DAY,
         "total": line.total,
         "available": view.available,
         "held": view.held,
@@ -65,6 +68,7 @@ def device_record(view: DeviceView) -> Record:
         "instance_status": view.instance_status.value,
         "suspicion": view.suspicion,
         "proven": view.proven,
+        "todo": None if view.proven or view.instance_status is InstanceStatus.RETIRED else PROVE,
         "holdings": [asdict(holding) for holding in view.holdings],
         "last_message": None
         if view.last is None
