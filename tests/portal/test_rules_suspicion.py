@@ -9,6 +9,7 @@ import pytest
 from retour.portal.rules import Quarantined
 from retour.portal.state import InstanceStatus
 from retour.protocol.model import Applied, Reason
+from tests.portal.honest import Device
 from tests.portal.ledger import Ledger, holding, refused
 
 # Rule 3

@@ -8,9 +8,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from retour.portal import sums
+from retour.portal.license_state import LicenseState, license_state
 from retour.portal.rows import host_state, instance_state
 from retour.portal.state import HostState, InstanceStatus, LineView, count
-from retour.portal.tables import AnswerRow, EvidenceRow, HostRow, InstanceRow, MessageRow, PortalRow, WriteOffRow
+from retour.portal.tables import (
+    AnswerRow,
+    EvidenceRow,
+    HostRow,
+    InstanceRow,
+    MessageRow,
+    OrderRow,
+    PortalRow,
+    WriteOffRow,
+)
 from retour.protocol.messages import read_write_off
 from retour.protocol.model import Counts, WriteOff, counts
 
@@ -30,6 +40,7 @@ class Holding:
     allowed: int
     marked: int | None = None
     at_risk: int = 0
+    state: LicenseState = LicenseState.LICENSE_GENERATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +132,13 @@ def device_views(session: Session) -> list[DeviceView]:
         .order_by(HostRow.host_id, HostRow.host_type)
     )
     time = session.get_one(PortalRow, 1).lease_time
-    return [_device(row, time) for row in session.scalars(query)]
+    return [_device(session, row, time) for row in session.scalars(query)]
 
 
 def device_view(session: Session, row: int) -> DeviceView | None:
     """One device by its number, or None."""
     found = session.get(HostRow, row)
-    return _device(found, session.get_one(PortalRow, 1).lease_time) if found else None
+    return _device(session, found, session.get_one(PortalRow, 1).lease_time) if found else None
 
 
 def write_offs(session: Session) -> list[WriteOffView]:
@@ -202,13 +213,16 @@ def carried(session: Session, case_number: str | None = None) -> list[Carried]:
     ]
 
 
-def _device(row: HostRow, time: int) -> DeviceView:
+def _device(session: Session, row: HostRow, time: int) -> DeviceView:
     state = host_state(row)
     instances = [instance_state(each) for each in row.instances]
     newest, instance = row.instances[-1], instances[-1]
     retired = [each for each in instances if each.status is InstanceStatus.RETIRED]
     live = [each for each in instances if each.status is not InstanceStatus.RETIRED]
     named = {line for each in instances for line in each.lines} | {line for line, _ in state.allowance}
+    order = session.scalar(select(OrderRow.number).filter_by(instance=newest.id, number=instance.orders))
+    ordered = order is not None and order > (instance.snapshot.order if instance.snapshot else 0)
+    lines = sums.known_lines(session, named)
     holdings = []
     for line in sorted(named):
         waiting = sum(each.waiting(line, time) for each in live)
@@ -220,6 +234,7 @@ def _device(row: HostRow, time: int) -> DeviceView:
                 allowed=state.allowed(line),
                 marked=count(instance.marks, line) if any(name == line for name, _ in instance.marks) else None,
                 at_risk=sum(each.allocated(line, time) for each in retired),
+                state=license_state(lines[line], instance, time, ordered=ordered),
             )
         )
     return DeviceView(

@@ -37,7 +37,7 @@ def line_state(row: LineRow) -> Line:
 
 def rooms(session: Session, instance: bytes, named: Collection[str], time: int) -> tuple[Room, ...]:
     """Each line of `named` that exists, with what of it all others have and what is withheld."""
-    lines = _lines(session, named)
+    lines = known_lines(session, named)
     sums = _sums(session, lines, time, without=instance)
     kept = _withheld(session)
     return tuple(Room(line, sums[name].counted + kept.get(name, 0)) for name, line in lines.items())
@@ -49,7 +49,7 @@ def line_views(session: Session, time: int) -> list[LineView]:
     Args:
         time: the ledger's time for leases.
     """
-    lines = _lines(session)
+    lines = known_lines(session)
     sums = _sums(session, lines, time)
     kept = _withheld(session)
     views = []
@@ -71,7 +71,8 @@ def recent_returns(session: Session, lines: Collection[str], after: int) -> Coun
     return counts({line: int(n) for line, n in session.execute(query).tuples()})
 
 
-def _lines(session: Session, named: Collection[str] | None = None) -> dict[str, Line]:
+def known_lines(session: Session, named: Collection[str] | None = None) -> dict[str, Line]:
+    """Those of `named` that exist, or all lines, sorted by activation ID."""
     query = select(LineRow).order_by(LineRow.activation_id)
     if named is not None:
         query = query.where(LineRow.activation_id.in_(named))

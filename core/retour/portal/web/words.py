@@ -50,6 +50,9 @@ _LINE_STATUS: Final = {
     LineStatus.NOT_GRANTED: "not granted: this device is allowed no more",
     LineStatus.UNKNOWN: "there is no such line in this portal",
     LineStatus.EXPIRED: "not granted: the line has expired",
+    LineStatus.LIMITED: "the policy of this portal does not let these copies move now",
+    LineStatus.UNPROVEN: "this portal was restored, and has to hear from the device once more first",
+    LineStatus.RETIRED: "the device was written off: it is told to drop everything",
     LineStatus.DEVICE_RETURNED: "not granted: the device is RETURNED; enrol it again first",
 }
 
