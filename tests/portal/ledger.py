@@ -8,7 +8,9 @@ import pytest
 
 from retour.errors import Refused
 from retour.portal import rules
-from retour.portal.rules import Again, Decision, Quarantined, Room, Seen, Taken, View
+from retour.portal.chain import Seen
+from retour.portal.rules import Again, Decision, Quarantined, Taken, View
+from retour.portal.shall_hold import Room
 from retour.portal.state import HostState, HostStatus, Instance, Line, LineView, Traits, line_view
 from retour.protocol.keys import PortalKey, SigningKey
 from retour.protocol.messages import read_message, unsigned_response

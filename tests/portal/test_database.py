@@ -14,8 +14,12 @@ from sqlalchemy import text
 
 from retour.errors import Refused
 from retour.portal.database import MIGRATIONS, Place, open_engine
+from retour.portal.keyring import make_answer_key
 from retour.portal.store import Portal
 from retour.portal.tables import Base
+from retour.protocol.keys import PortalKey, SigningKey
+from retour.protocol.model import Host, HostType
+from tests.portal.honest import Device
 from tests.portal.test_store import holding, look
 
 NEXT = """
@@ -99,3 +103,30 @@ def test_a_database_of_another_program_and_a_file_that_is_none(tmp_path: Path) -
         assert caught.value.code == "not-a-database"
     with closing(sqlite3.connect(other)) as connection:
         assert [row[0] for row in connection.execute("SELECT name FROM sqlite_master")] == ["theirs"]
+
+
+def test_a_database_of_the_first_version_goes_on_with_its_one_key(tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    shutil.copytree(MIGRATIONS, old, ignore=shutil.ignore_patterns("__pycache__", "v0002*"))
+    first = Place.of(str(tmp_path / "first"))
+    key = make_answer_key(first.keys)
+    device = Device(PortalKey("P-0123456789", key.public), Host(HostType.SERIAL, "SN-1"), SigningKey.generate())
+    engine = open_engine(first.database, old)
+    with engine.begin() as connection:
+        for statement, values in (
+            ("INSERT INTO portal VALUES (1, 'P-0123456789', :key, 1, 0, 'x')", {"key": str(key.public)}),
+            ("INSERT INTO lines VALUES ('L', NULL, 5, 'Flow', '1', '[]', NULL)", {}),
+            ("INSERT INTO hosts VALUES (1, 1, 'SN-1', 'ACTIVE', '', 0, 0, 0, 5)", {}),
+            ("INSERT INTO allowances VALUES (1, 'L', 5)", {}),
+            (
+                "INSERT INTO instances VALUES (:id, 1, :key, 'ACTIVE', NULL, 0, 0, NULL)",
+                {"id": device.key.public.kid, "key": str(device.key.public)},
+            ),
+        ):
+            connection.execute(text(statement), values)
+    engine.dispose()
+    with Portal.open(first) as newer:
+        assert newer.identity == device.portal
+        newer.take(device.apply(newer.take(device.say({"L": 3}), None, "api").answer), None, "api")
+        assert look(newer) == (2, 3, 0)
+    assert first.database.with_name("portal.db.before-0002").exists()
