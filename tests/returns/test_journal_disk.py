@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
@@ -181,7 +181,9 @@ def index(damage: Damage, shm: bytes | None) -> bytes | None:
 
 
 TestBadDisk = BadDisk.TestCase
-TestBadDisk.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+# Not shrunk: each try costs dozens of files, and a failure must be told before the time limit of a test.
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+TestBadDisk.settings = settings(max_examples=40, stateful_step_count=20, deadline=None, phases=PHASES)
 
 
 @pytest.fixture
