@@ -21,7 +21,7 @@ from retour.portal.tables import (
     PortalRow,
     WriteOffRow,
 )
-from retour.protocol.messages import read_write_off
+from retour.protocol.messages import read_order, read_write_off
 from retour.protocol.model import Counts, WriteOff, counts
 
 
@@ -66,6 +66,7 @@ class DeviceView:
         row: its number in this portal, for addresses of pages.
         key, instance_status, suspicion, proven: of its newest instance; not proven is one that a restored portal
             has not heard since (portal rule 9).
+        open_order: whether a removal order says what is marked now and was not carried out yet.
         last: the newest message that was taken from that instance.
     """
 
@@ -75,6 +76,7 @@ class DeviceView:
     instance_status: InstanceStatus
     suspicion: str | None
     proven: bool
+    open_order: bool
     holdings: tuple[Holding, ...]
     last: Letter | None
 
@@ -220,8 +222,9 @@ def _device(session: Session, row: HostRow, time: int) -> DeviceView:
     retired = [each for each in instances if each.status is InstanceStatus.RETIRED]
     live = [each for each in instances if each.status is not InstanceStatus.RETIRED]
     named = {line for each in instances for line in each.lines} | {line for line, _ in state.allowance}
-    order = session.scalar(select(OrderRow.number).filter_by(instance=newest.id, number=instance.orders))
-    ordered = order is not None and order > (instance.snapshot.order if instance.snapshot else 0)
+    order = session.scalar(select(OrderRow).filter_by(instance=newest.id, number=instance.orders))
+    ordered = order is not None and order.number > (instance.snapshot.order if instance.snapshot else 0)
+    says_so = order is not None and read_order(order.data).content.remain == instance.marks
     lines = sums.known_lines(session, named)
     holdings = []
     for line in sorted(named):
@@ -244,6 +247,7 @@ def _device(session: Session, row: HostRow, time: int) -> DeviceView:
         instance_status=instance.status,
         suspicion=instance.suspicion,
         proven=not instance.stale,
+        open_order=ordered and says_so and instance.status is InstanceStatus.ACTIVE,
         holdings=tuple(holdings),
         last=_letter(newest.newest) if newest.newest else None,
     )

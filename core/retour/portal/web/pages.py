@@ -24,7 +24,9 @@ from retour.portal.store import Portal
 from retour.portal.web import words
 from retour.portal.web.api import status_of
 from retour.portal.web.guard import COOKIE, Sessions
+from retour.portal.web.removal_pages import RemovalPages
 from retour.protocol.keys import PublicKey
+from retour.protocol.model import Host
 
 _Handler = Callable[[Request], Awaitable[Response]]
 
@@ -55,6 +57,7 @@ class Pages:
             Route("/devices", self._page(self.devices)),
             Route("/devices/new", self._page(self.enrol), methods=["GET", "POST"]),
             Route("/devices/{row:int}", self._page(self.device), methods=["GET", "POST"]),
+            *RemovalPages(portal=self._portal, form=self._form, host_of=self._host).routes(self._page),
             Route("/drop", self._page(self.drop), methods=["GET", "POST"]),
             Route("/letters/{digest}/{which}", self._page(self.letter)),
         ]
@@ -201,12 +204,15 @@ class Pages:
                 raise HTTPException(404)
             return found, queries.letters(session, row), queries.line_views(session)
 
+    def _host(self, row: int) -> Host:
+        return self._device(row)[0].state.host
+
     async def _form(self, request: Request) -> FormData:
         """The form that was sent, ours by its token. Raises `Refused` (``foreign-form``), `Malformed` (``form``)."""
         # The body first: it is bounded, and a body that is refused half-way must not leave temporary files open.
         await request.body()
         try:
-            form = await request.form(max_files=1, max_fields=20)
+            form = await request.form(max_files=8, max_fields=300)
         except HTTPException:
             raise Malformed("form", "This form arrived damaged.", _UNCHANGED, "Send it again.") from None
         self._sessions.check_form(request, form.get("form_token"))
