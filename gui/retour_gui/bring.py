@@ -6,13 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
 from retour_gui.context import Context
 
 if TYPE_CHECKING:
     from retour.protocol.messages import Sealed
-    from retour.protocol.model import Order
+    from retour.protocol.model import Host, Order
     from retour.returns.checks import Open
     from retour.returns.work import Work
+    from retour_gui.wizard.model import CaseModel
 
 Orders = tuple["Sealed[Order]", ...]
 
@@ -43,3 +47,37 @@ def bring(
             answered(found, path.name)
 
     context.engine.run(job, done, context.show, line=False)
+
+
+def browse(parent: QWidget, context: Context, chosen: Callable[[Path], None]) -> None:
+    """Let the person choose a file from the portal."""
+    from PySide6.QtWidgets import QFileDialog
+
+    title = QCoreApplication.translate("Window", "Open a file from the portal")
+    dialog = QFileDialog(parent, title, str(context.settings.folder))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    ours = QCoreApplication.translate("Window", "Retour files (*.retour)")
+    dialog.setNameFilters([ours, QCoreApplication.translate("Window", "All files (*)")])
+    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+    dialog.open()
+
+
+def for_orders(context: Context, orders: Orders, path: Path) -> CaseModel:
+    """A return that begins with orders, read from `path`."""
+    from retour.returns.case import Notes
+    from retour.returns.flow import Draft
+    from retour_gui.wizard.model import CaseModel
+
+    draft = Draft(notes=Notes(technician=context.settings.technician), orders=orders)
+    return CaseModel(context.engine, draft=draft, orders_from=path)
+
+
+def for_write_off(context: Context, host: Host | None) -> CaseModel:
+    """A write-off of a device that cannot be asked; None where nobody knows yet which."""
+    from retour.returns.case import Notes
+    from retour.returns.flow import Draft
+    from retour_gui.wizard.model import CaseModel
+
+    model = CaseModel(context.engine, draft=Draft(notes=Notes(technician=context.settings.technician)))
+    model.write_off(host)
+    return model

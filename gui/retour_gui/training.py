@@ -47,6 +47,18 @@ class Training(QObject):
     def starting(self) -> bool:
         return self._process is not None and not self._world
 
+    def open_portal(self, note: Callable[[str], None]) -> None:
+        """The training portal in a browser; the token to sign in with is on the clipboard."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+        QGuiApplication.clipboard().setText(self.token)
+        QDesktopServices.openUrl(QUrl(self.portal_url))
+        said = QCoreApplication.translate(
+            "Window", "The training portal is at {url}. The token to sign in with is on the clipboard."
+        )
+        note(said.format(url=self.portal_url))
+
     @property
     def portal_url(self) -> str:
         """Where the training portal's pages are; empty while it does not run."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -20,15 +20,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from retour.errors import RetourError
+from retour_gui.bring import browse
 from retour_gui.cases.home import Home
 from retour_gui.context import Context
 from retour_gui.theme.metrics import SPACE
+from retour_gui.where import draw_chip
 from retour_gui.widgets.bar import Bar
 from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.chip import Chip
 
 if TYPE_CHECKING:
-    from retour.returns.case import Notes
     from retour.returns.checks import Open
     from retour.returns.opaque.plugged import Plugged
     from retour_gui.bring import Orders
@@ -120,10 +121,12 @@ class Window(QWidget):
 
     def start_return(self, address: str = "") -> None:
         """A new return; with an address the device there is read at once."""
+        from retour.returns.case import Notes
         from retour.returns.flow import Draft
         from retour_gui.wizard.model import CaseModel
 
-        model = CaseModel(self.context.engine, draft=Draft(notes=self._notes()))
+        notes = Notes(technician=self.context.settings.technician)
+        model = CaseModel(self.context.engine, draft=Draft(notes=notes))
         self._show_case(model)
         if address:
             model.read(address)
@@ -133,8 +136,8 @@ class Window(QWidget):
 
         A single order that was opened before goes on with its case.
         """
-        from retour.returns.flow import Draft, order_case
-        from retour_gui.wizard.model import CaseModel
+        from retour.returns.flow import order_case
+        from retour_gui.bring import for_orders
 
         known = order_case(orders[0].digest, self.context.engine.cases) if len(orders) == 1 else None
         if known is not None:
@@ -142,18 +145,13 @@ class Window(QWidget):
             said = self.tr("{name} was opened before, in case {case}.")
             self.show_note(said.format(name=path.name, case=known.case.number))
             return
-        draft = Draft(notes=self._notes(), orders=orders)
-        self._show_case(CaseModel(self.context.engine, draft=draft, orders_from=path))
+        self._show_case(for_orders(self.context, orders, path))
 
     def start_write_off(self) -> None:
         """The device of the case that is shown cannot be asked any more."""
-        from retour.returns.flow import Draft
-        from retour_gui.wizard.model import CaseModel
+        from retour_gui.bring import for_write_off
 
-        host = self.case.model.host if self.case is not None else None
-        model = CaseModel(self.context.engine, draft=Draft(notes=self._notes()))
-        model.write_off(host)
-        self._show_case(model)
+        self._show_case(for_write_off(self.context, self.case.model.host if self.case is not None else None))
 
     def start_at_drive(self, plugged: Plugged) -> None:
         """A new return of a device that shows itself as a drive."""
@@ -162,11 +160,6 @@ class Window(QWidget):
         self.start_return()
         if self.case is not None:
             Actions(self.context, self.case.model).choose(plugged)
-
-    def _notes(self) -> Notes:
-        from retour.returns.case import Notes
-
-        return Notes(technician=self.context.settings.technician)
 
     def open_case(self, number: str) -> None:
         """Go on with a case where it stands."""
@@ -240,7 +233,7 @@ class Window(QWidget):
             ("Ctrl+Q", self.close),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(call)
-        self.training.clicked.connect(self._open_portal)
+        self.training.clicked.connect(lambda: self.context.training.open_portal(self.show_note))
         engine = self.context.engine
         engine.found_changed.connect(self._draw_chip)
         engine.broken.connect(self.show_error)
@@ -251,7 +244,7 @@ class Window(QWidget):
         self._home.begins.connect(self.start_return)
         self._home.reads.connect(self.start_at_drive)
         self._home.opens.connect(self.open_case)
-        self._home.brings.connect(self._browse_answer)
+        self._home.brings.connect(lambda: browse(self, self.context, self.bring))
 
     def make_menus(self) -> None:
         """Fill both menus; the first paint needs neither."""
@@ -321,25 +314,7 @@ class Window(QWidget):
         self._draw_chip()
 
     def _draw_chip(self) -> None:
-        model = self.case.model if self.case else None
-        host = model.host if model else None
-        if model is None or host is None:
-            self.chip.set_device("", "", "", None)
-            self.chip.setVisible(model is not None)
-            return
-        self.chip.show()
-        if model.is_given_up:
-            self.chip.set_gone(model.model_name, host.id)
-            return
-        if model.is_carried:
-            drive = model.drive
-            if drive is not None:
-                self.chip.set_device(model.model_name, host.id, drive.address.removeprefix("dir:"), connected=True)
-            else:
-                self.chip.set_carried(model.model_name, host.id, model.profile_name)
-            return
-        found = model.device
-        self.chip.set_device(model.model_name, host.id, found.address if found else "", found is not None)
+        draw_chip(self.chip, self.case.model if self.case else None)
 
     def _draw_training(self) -> None:
         training = self.context.training
@@ -347,36 +322,16 @@ class Window(QWidget):
         self.training.setText(self.tr("Training portal"))
         self.training.setAccessibleDescription(self.tr("Opens the training portal in a browser; its token is copied."))
 
-    def _open_portal(self) -> None:
-        """The training portal in a browser; the token to sign in with is on the clipboard."""
-        training = self.context.training
-        QGuiApplication.clipboard().setText(training.token)
-        from PySide6.QtGui import QDesktopServices
-
-        QDesktopServices.openUrl(QUrl(training.portal_url))
-        said = self.tr("The training portal is at {url}. The token to sign in with is on the clipboard.")
-        self.show_note(said.format(url=training.portal_url))
-
     def _next_order(self) -> None:
         """The same work order again, for the next of its devices."""
         if self.case is not None:
             model = self.case.model
             self.start_order(model.draft.orders, model.orders_from)
 
-    def _browse_answer(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
-        dialog = QFileDialog(self, self.tr("Open a file from the portal"), str(self.context.settings.folder))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Retour files (*.retour)"), self.tr("All files (*)")])
-        dialog.fileSelected.connect(lambda name: self.bring(Path(name)))
-        dialog.open()
-
     def _brought(self, found: Open, name: str) -> None:
         self.open_case(found.case.number)
-        self.show_note(
-            self.tr("{name} is genuine, and it is the answer to case {case}.").format(name=name, case=found.case.number)
-        )
+        said = self.tr("{name} is genuine, and it is the answer to case {case}.")
+        self.show_note(said.format(name=name, case=found.case.number))
 
     def _case(self, number: str) -> Open | None:
         return next((each for each in self.context.engine.cases if each.case.number == number), None)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from retour.programs import PortalClient
 from retour.returns.flow import Step
 from retour.returns.ways import Way
-from retour_gui.wizard.model import Mode
+from retour_gui.wizard.about import Mode
 from tests.gui.person import Person, person
 from tests.gui.trip import PAGES, Trip
 from tests.journeys import test_faults as faults

@@ -18,7 +18,8 @@ from retour.returns.ways import Way
 from retour.returns.work import Work
 from retour_gui.engine import Engine
 from retour_gui.tasks import Tasks
-from retour_gui.wizard.model import CaseModel, Mode
+from retour_gui.wizard.about import Mode
+from retour_gui.wizard.model import CaseModel
 from tests.journeys.world import World
 from tests.returns.kit import ANSWER, APPLIED, MESSAGE, NOW, PLANNED, case, opened, put, put_event
 

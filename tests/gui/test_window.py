@@ -333,7 +333,7 @@ def test_leaving_a_page_while_its_file_is_made_or_its_answer_judged(trip: Trip, 
 
 
 def test_dialogs_open_and_close(trip: Trip, somebody: Person) -> None:
-    somebody.window._browse_answer()
+    somebody.window._home.brings.emit()
     (dialog,) = somebody.window.findChildren(QFileDialog)
     assert dialog.isVisible()
     dialog.reject()

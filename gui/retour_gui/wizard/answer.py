@@ -15,8 +15,8 @@ from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card
 from retour_gui.widgets.filetile import DropArea
 from retour_gui.widgets.text import Text
+from retour_gui.wizard.about import Mode
 from retour_gui.wizard.mark import Mark
-from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from retour_gui import words
 from retour_gui.widgets.card import Card
 from retour_gui.widgets.drawn import Drawn
 from retour_gui.widgets.text import Role, Text
+from retour_gui.wizard.about import Mode
 from retour_gui.wizard.ask import Losses
 from retour_gui.wizard.facts import Steps
-from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
 
 

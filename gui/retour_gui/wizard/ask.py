@@ -15,8 +15,9 @@ from retour_gui.widgets.column import empty
 from retour_gui.widgets.drawn import Drawn
 from retour_gui.widgets.text import Role, Text
 from retour_gui.widgets.tick import Tick
+from retour_gui.wizard.about import Mode
 from retour_gui.wizard.facts import LineCard, LineRow, Steps
-from retour_gui.wizard.model import CaseModel, Mode
+from retour_gui.wizard.model import CaseModel
 from retour_gui.wizard.page import Page, Verb
 
 

@@ -19,8 +19,8 @@ from retour_gui.widgets.column import empty
 from retour_gui.widgets.filetile import FileTile
 from retour_gui.widgets.flow import Flow
 from retour_gui.widgets.text import Role, Text
+from retour_gui.wizard.about import Mode
 from retour_gui.wizard.facts import Steps
-from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
 
 if TYPE_CHECKING:

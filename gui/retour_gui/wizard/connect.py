@@ -15,9 +15,9 @@ from retour_gui.widgets.choice import Choice, Option
 from retour_gui.widgets.drawn import Drawn
 from retour_gui.widgets.flow import Flow
 from retour_gui.widgets.text import Role, Text
+from retour_gui.wizard.about import Mode
 from retour_gui.wizard.carried.actions import Actions
 from retour_gui.wizard.facts import Steps
-from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.card import Card, Fold
 from retour_gui.widgets.column import empty
 from retour_gui.widgets.text import Role, Text
+from retour_gui.wizard.about import Mode
 from retour_gui.wizard.facts import Facts, LineCard
-from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from retour.returns.flow import Step
 from retour_gui.context import Context
 from retour_gui.widgets.column import Column
 from retour_gui.widgets.text import Role, Text
-from retour_gui.wizard.model import CaseModel, Mode
+from retour_gui.wizard.about import Mode
+from retour_gui.wizard.model import CaseModel
 
 
 @dataclass(frozen=True, slots=True)

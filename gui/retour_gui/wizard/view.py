@@ -28,6 +28,7 @@ from retour_gui.widgets.rail import Rail, RailStep, StepStatus
 from retour_gui.widgets.strip import StripView
 from retour_gui.widgets.text import Role, Text
 from retour_gui.widgets.working import Working
+from retour_gui.wizard.about import Mode
 from retour_gui.wizard.answer import AnswerPage
 from retour_gui.wizard.apply import ApplyPage
 from retour_gui.wizard.ask import AskPage
@@ -41,7 +42,7 @@ from retour_gui.wizard.carry import CarryPage
 from retour_gui.wizard.connect import ConnectPage
 from retour_gui.wizard.done import DonePage
 from retour_gui.wizard.leave import LeavePage
-from retour_gui.wizard.model import CaseModel, Mode
+from retour_gui.wizard.model import CaseModel
 from retour_gui.wizard.on_device import OnDevicePage
 from retour_gui.wizard.order.apply import OrderApplyPage
 from retour_gui.wizard.order.connect import OrderConnectPage

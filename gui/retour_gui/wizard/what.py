@@ -18,9 +18,9 @@ from retour_gui.widgets.choice import Choice, Option
 from retour_gui.widgets.column import empty
 from retour_gui.widgets.stepper import Stepper
 from retour_gui.widgets.text import Role, Text
+from retour_gui.wizard.about import Mode
 from retour_gui.wizard.carried.actions import Actions
 from retour_gui.wizard.facts import Facts, LineText
-from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
 
 _REASONS = (Reason.DECOMMISSION, Reason.MOVE, Reason.DEFECT, Reason.OTHER)

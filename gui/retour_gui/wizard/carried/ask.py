@@ -15,10 +15,10 @@ from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card
 from retour_gui.widgets.column import empty
 from retour_gui.widgets.text import Role, Text
+from retour_gui.wizard.about import Mode
 from retour_gui.wizard.carried.actions import Actions
 from retour_gui.wizard.carried.place import MissingProfile, PlaceField
 from retour_gui.wizard.facts import LineCard
-from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
 
 

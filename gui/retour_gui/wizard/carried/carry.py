@@ -8,9 +8,9 @@ from retour.returns.case import FileHeld
 from retour.returns.opaque.words import filled
 from retour_gui import words
 from retour_gui.widgets.button import Button, Kind
+from retour_gui.wizard.about import Mode
 from retour_gui.wizard.carried.actions import Actions
 from retour_gui.wizard.carry import CarryPage
-from retour_gui.wizard.model import Mode
 
 
 class CarriedCarryPage(CarryPage):

@@ -10,10 +10,10 @@ from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card, Fold
 from retour_gui.widgets.choice import Choice, Option
 from retour_gui.widgets.text import Role, Text
+from retour_gui.wizard.about import Mode
 from retour_gui.wizard.carried.actions import Actions, Entered
 from retour_gui.wizard.carried.entered import EnteredCard
 from retour_gui.wizard.carried.place import MissingProfile, PlaceField
-from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from retour_gui.theme.metrics import TARGET
 from retour_gui.widgets.card import Card
 from retour_gui.widgets.choice import Choice, Option
 from retour_gui.widgets.text import Role, Text
+from retour_gui.wizard.about import Mode
 from retour_gui.wizard.carried.actions import Actions
 from retour_gui.wizard.facts import Steps
-from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
 
 _WAITING = (PortalState.WAITING_FOR_CONFIRMATION, PortalState.COPIES_DECREASING, PortalState.LICENSE_GENERATED)

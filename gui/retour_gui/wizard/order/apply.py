@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from retour.returns.case import Stage
 from retour_gui import words
 from retour_gui.widgets.card import Card
+from retour_gui.wizard.about import Mode
 from retour_gui.wizard.apply import ApplyPage
 from retour_gui.wizard.facts import Facts
-from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Verb
 
 

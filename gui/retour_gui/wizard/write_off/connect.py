@@ -16,10 +16,10 @@ from retour_gui.widgets.card import Card
 from retour_gui.widgets.choice import Choice, Option
 from retour_gui.widgets.column import empty
 from retour_gui.widgets.text import Role, Text
+from retour_gui.wizard.about import Mode
 from retour_gui.wizard.carried.actions import Actions
 from retour_gui.wizard.carried.entered import EnteredCard
 from retour_gui.wizard.facts import Facts, Steps
-from retour_gui.wizard.model import Mode
 from retour_gui.wizard.page import Page, Verb
 
 if TYPE_CHECKING:

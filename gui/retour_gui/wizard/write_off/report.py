@@ -11,9 +11,9 @@ from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card
 from retour_gui.widgets.flow import Flow
 from retour_gui.widgets.text import Role, Text
+from retour_gui.wizard.about import Mode
 from retour_gui.wizard.carried.report import ReportPage
 from retour_gui.wizard.facts import Facts
-from retour_gui.wizard.model import Mode
 
 
 class TellPage(ReportPage):
