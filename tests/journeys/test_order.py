@@ -33,6 +33,7 @@ def test_an_order_goes_out_is_carried_out_and_its_proof_comes_back(world: World)
     assert world.ledger() == HELD, "an order credits nothing"
     done = world.retour("bring", file, "--device", world.port("SN-1"), "--out", str(world.stick))
     assert (done.code, done.last["way"], done.last["stage"]) == (4, "removal-order", "confirmation"), done.stderr
+    assert done.last["case"] in file, "the portal's case number stays with it"
     assert done.last["strip"]["under_way"] == {"copies": 5, "certainty": "signed"}
     assert world.held("SN-1") == {}
     assert world.ledger() == HELD, "the proof is not there yet"

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from retour.airgap.carry import Leg
+from retour.airgap.carry import Leg, parse_name
 from retour.errors import Refused
 from retour.link.device import Identity, LicenseDevice
 from retour.protocol.messages import Sealed, Verified
@@ -50,13 +50,21 @@ class Orders:
         before = counts({grant.line: grant.count for grant in held})
         wish = order_wish(verified.content, before)
         opened = self._cut_off(identity, wish, before) or self._work.begin(
-            identity, trust.portal, Way.REMOVAL_ORDER, wish, notes or Notes(), held
+            identity, trust.portal, Way.REMOVAL_ORDER, wish, notes or Notes(), held, self._number(path)
         )
         event = AnswerHeld(
             hashlib.sha256(order.data).digest(), verified.digest, counts(dict(before) | dict(wish.counts)), confirm=True
         )
         journal.record(opened.case.number, event, order.data, (Leg.ORDER.value, str(path)))
         return journal.case(opened.case.number)
+
+    def _number(self, path: Path) -> str | None:
+        """The case number under which the portal made the order; a work order has one for all of its devices."""
+        named = parse_name(path.name)
+        if named is None or named.leg != Leg.ORDER.value:
+            return None
+        taken = any(each.case.number == named.case for each in self._work.journal.cases())
+        return None if taken else named.case
 
     def _cut_off(self, identity: Identity, wish: Wish, before: Counts) -> Open | None:
         """The case that was opened for the same removal when this was cut off before the order was held."""

@@ -267,10 +267,11 @@ class Work:
         wish: Wish,
         notes: Notes,
         held: tuple[Grant, ...],
+        number: str | None = None,
     ) -> Open:
-        """Open a case at a device that was read just now."""
+        """Open a case at a device that was read just now; `number` is the one that the portal gave it, if any."""
         now, doubtful = self.journal.now()
-        number = new_case_number()
+        number = number or new_case_number()
         host, model = identity.host, identity.model
         trust = Keys(identity.key, portal, identity.key_set)
         case = Case(number, host, model, trust, way, wish, notes, now, doubtful, held)
