@@ -161,3 +161,32 @@ def test_a_suspect_is_refused_until_it_is_retired() -> None:
     back.take(device, device.say())
     assert back.last
     assert back.last.counts == ()
+
+
+def test_rule_9_what_was_written_off_stays_given_up_after_a_restore() -> None:
+    back = Back()
+    device = back.holder("SN-1", 2)
+    kept = back.instance(device)
+    back.write_off(device)
+    back.instances[device.key.public.kid] = rules_removal.restored(kept, written_off=True)
+    back.epoch += 1
+    assert (back.look.held, back.look.available) == (0, 5)
+    assert back.look.at_risk == 5, "a backup older than the write-off does not know what it held by then"
+    answer = back.take(device, device.say({"L": 5}))
+    back.take(device, device.apply(answer))
+    assert (back.look.available, back.look.at_risk) == (5, 0)
+
+
+def test_rule_9_a_device_retired_in_the_backup_risks_no_more_and_is_not_accused() -> None:
+    back = Back()
+    device = back.holder("SN-1", 2)
+    back.write_off(device)
+    kid = device.key.public.kid
+    kept = back.instances[kid], back.hosts[kid], list(back.seen[kid])
+    device.apply(back.take(device, device.say()))  # in the time that gets lost
+    back.instances[kid], back.hosts[kid], back.seen[kid] = kept
+    back.restore()
+    assert (back.look.available, back.look.at_risk) == (5, 2)
+    back.take(device, device.apply(back.take(device, device.say())))
+    assert back.instance(device).suspicion is None
+    assert back.look.at_risk == 0
