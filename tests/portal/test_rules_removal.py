@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from retour.portal import rules_operator
+from dataclasses import replace
+
+from retour.portal import rules_operator, rules_removal
 from retour.portal.policy import Policy, released
 from retour.portal.state import DAY, HostStatus, Instance, InstanceStatus, Traits
 from retour.protocol.group import SecurityLevel
 from retour.protocol.keys import SigningKey
 from retour.protocol.model import LineStatus
-from tests.portal.back import NOW, Back, refused
+from tests.portal.back import LINE, NOW, Back, refused
 
 # Marks and orders
 
@@ -212,3 +214,12 @@ def test_rule_5_a_new_key_takes_the_place_of_one_that_holds_nothing() -> None:
     assert done.retired is not None
     assert done.retired.status is InstanceStatus.RETIRED
     refused("key-retired", enrol, device.host, old.key, Traits(), done.host, done.instance, done.retired, back.time)
+
+
+def test_a_mark_names_a_line_and_a_lease_has_a_length() -> None:
+    back = Back()
+    device = back.holder("SN-1")
+    refused("nothing-named", rules_removal.mark, back.host(device), back.instance(device), {}, back.time)
+    for lease in (DAY - 1, 3661 * DAY):
+        refused("line", rules_operator.check_line, replace(LINE, lease=lease))
+    assert rules_operator.check_line(replace(LINE, lease=DAY)).lease == DAY

@@ -189,8 +189,6 @@ def _sorted(value: object) -> object:
         return {key: _sorted(value[key]) for key in sorted(value, key=_place)}  # type: ignore[index, call-overload]
     if kind is list or kind is tuple:
         return [_sorted(item) for item in value]  # type: ignore[attr-defined]
-    if kind is cbor2.CBORTag:
-        return cbor2.CBORTag(value.tag, _sorted(value.value))  # type: ignore[attr-defined]
     return value
 
 
