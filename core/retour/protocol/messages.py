@@ -74,8 +74,7 @@ def read_any(data: bytes) -> AnySealed:
             return Sealed(codec.decode_response(envelope.content.payload), envelope)
         case Kind.ORDER:
             return Sealed(codec.decode_order(envelope.content.payload), envelope)
-        case Kind.KEY_SET | Kind.WRITE_OFF:
-            raise malformed("wrong-kind", f"it is {_KINDS[envelope.kind]}, which is not carried by itself")
+    raise malformed("wrong-kind", f"it is {_KINDS[envelope.kind]}, which is not carried by itself")
 
 
 def read_message(data: bytes) -> Sealed[DeviceMessage]:
