@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -94,6 +95,25 @@ def write_file(path: Path, data: bytes) -> Path:
         except ReadBackError:
             raise Refused("readback", f"{path} does not read back as it was written.", _SAFE, _TRY_OTHER) from None
         return path
+
+
+def write_into(out: Path, name: str, data: bytes) -> Path:
+    """Write to the file `out`, or into the folder `out` under `name`.
+
+    In a folder, another file that has the name already is told apart by a mark made from the content.
+
+    Raises:
+        Refused, NotReached, Usage: as `write_file`.
+    """
+    if not out.is_dir():
+        return write_file(out, data)
+    path = out / name
+    try:
+        return write_file(path, data)
+    except Refused as error:
+        if error.code != "file-exists":
+            raise
+        return write_file(path.with_stem(f"{path.stem}-{hashlib.sha256(data).hexdigest()[:6]}"), data)
 
 
 def write_paper(path: Path, data: bytes) -> Path:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retour.airgap.carry import Leg, carry_name, join_carry, parse_name, read_carry
-from retour.airgap.files import write_file
+from retour.airgap.files import write_file, write_into
 from retour.errors import Malformed, Refused, RetourError
 from retour.portal.queries import Carried
 from retour.portal.removals import Ordered
@@ -76,13 +76,15 @@ def _request_in(part: bytes) -> Sealed[DeviceMessage]:
 def case_of(given: str | None, file_name: str | None = None) -> str | None:
     """The case number that was given, or the one that the file's name claims; neither is verified.
 
+    The name of a bundle claims none: it holds messages of several cases.
+
     Raises:
         Usage: ``case-number`` for a slip of the pen in what was given.
     """
     if given and given.strip():
         return parse_case_number(given)
     named = parse_name(file_name) if file_name else None
-    return named.case if named else None
+    return named.case if named and named.leg != Leg.BUNDLE.value else None
 
 
 def write_answer(folder: Path, answer: Carried) -> Path:
@@ -108,7 +110,7 @@ def write_answers(out: Path, answers: Sequence[Carried]) -> Path:
     """
     cases = [answer.case for answer in answers if answer.case]
     name = carry_name(cases[0] if cases else "", f"{len(answers)}-answers", Leg.BUNDLE).lstrip("_")
-    return write_file(out / name if out.is_dir() else out, join_carry(tuple(answer.data for answer in answers)))
+    return write_into(out, name, join_carry(tuple(answer.data for answer in answers)))
 
 
 def write_orders(out: Path, orders: Sequence[Ordered]) -> Path:
@@ -124,7 +126,7 @@ def write_orders(out: Path, orders: Sequence[Ordered]) -> Path:
         name = carry_name(orders[0].case, orders[0].host.id, Leg.ORDER)
     else:
         name = carry_name(orders[0].case, f"{len(orders)}-devices", Leg.BUNDLE)
-    return write_file(out / name if out.is_dir() else out, join_carry(tuple(order.data for order in orders)))
+    return write_into(out, name, join_carry(tuple(order.data for order in orders)))
 
 
 def answer_name(case: str | None, host_id: str) -> str:

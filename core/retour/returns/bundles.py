@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from retour.airgap.carry import Leg, carry_name, join_carry
-from retour.airgap.files import write_file
+from retour.airgap.files import write_into
 from retour.errors import Refused
 from retour.returns.case import Stage
 from retour.returns.checks import Open
@@ -42,7 +42,7 @@ def save_bundle(journal: Journal, out: Path) -> tuple[Path, tuple[Open, ...]]:
         )
     blobs = [journal.blob(each.state.newest.blob) for each in cases if each.state.newest is not None]
     name = carry_name(cases[0].case.number, f"{len(cases)}-cases", Leg.BUNDLE)
-    written = write_file(out / name if out.is_dir() else out, join_carry(tuple(blobs)))
+    written = write_into(out, name, join_carry(tuple(blobs)))
     for each, blob in zip(cases, blobs, strict=True):
         leg = Leg.CONFIRMATION if each.state.confirmation else Leg.REQUEST
         journal.crossed(each.case.number, leg.value, blob, str(written))
