@@ -200,10 +200,11 @@ def _evidence(path: Path) -> Evidence:
 def _say_device(portal: Portal, host: Host) -> None:
     from retour.portal import queries
     from retour.portal.records import device_record
+    from retour.portal.store import known_host
 
     with portal.reading() as session:
-        views = queries.device_views(session)
-    say(next(device_record(view) for view in views if view.state.host == host))
+        view = queries.view_of(session, known_host(session, host))
+    say(device_record(view))
 
 
 def _nothing_named() -> Exception:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from retour.portal import sums
 from retour.portal.license_state import LicenseState, license_state
-from retour.portal.rows import host_state, instance_state
-from retour.portal.state import HostState, InstanceStatus, LineView, count
+from retour.portal.rows import host_of, host_state, instance_state
+from retour.portal.state import HostState, InstanceStatus, Line, LineView, count
 from retour.portal.tables import (
     AnswerRow,
     EvidenceRow,
@@ -22,7 +22,7 @@ from retour.portal.tables import (
     WriteOffRow,
 )
 from retour.protocol.messages import read_order, read_write_off
-from retour.protocol.model import Counts, WriteOff, counts
+from retour.protocol.model import Counts, Host, WriteOff, counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +133,25 @@ def device_views(session: Session) -> list[DeviceView]:
         )
         .order_by(HostRow.host_id, HostRow.host_type)
     )
-    time = session.get_one(PortalRow, 1).lease_time
-    return [_device(session, row, time) for row in session.scalars(query)]
+    around = _around(session, None)
+    return [_device(row, around) for row in session.scalars(query)]
 
 
 def device_view(session: Session, row: int) -> DeviceView | None:
     """One device by its number, or None."""
     found = session.get(HostRow, row)
-    return _device(session, found, session.get_one(PortalRow, 1).lease_time) if found else None
+    return view_of(session, found) if found else None
+
+
+def view_of(session: Session, row: HostRow) -> DeviceView:
+    """A device that was found already."""
+    return _device(row, _around(session, row.id))
+
+
+def host_at(session: Session, row: int) -> Host | None:
+    """The host with this number, or None."""
+    found = session.get(HostRow, row)
+    return host_of(found) if found else None
 
 
 def write_offs(session: Session) -> list[WriteOffView]:
@@ -151,7 +162,7 @@ def write_offs(session: Session) -> list[WriteOffView]:
         .join(InstanceRow, WriteOffRow.instance == InstanceRow.id)
         .order_by(WriteOffRow.declared_at.desc(), WriteOffRow.instance)
     )
-    lines = [view.line for view in line_views(session)]
+    lines = sums.known_lines(session)
     found = []
     for entry, row in session.execute(query).tuples():
         instance = instance_state(row)
@@ -161,7 +172,7 @@ def write_offs(session: Session) -> list[WriteOffView]:
                 row=row.host_row,
                 statement=read_write_off(entry.data).content,
                 digest=entry.digest,
-                at_risk=counts({line.activation_id: instance.at_risk(line, time) for line in lines}),
+                at_risk=counts({name: instance.at_risk(line, time) for name, line in lines.items()}),
                 closed_at=entry.closed_at,
                 evidence=tuple((file.name, file.digest, file.size) for file in files),
             )
@@ -215,17 +226,41 @@ def carried(session: Session, case_number: str | None = None) -> list[Carried]:
     ]
 
 
-def _device(session: Session, row: HostRow, time: int) -> DeviceView:
-    state = host_state(row)
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a device is looked at with.
+
+    Attributes:
+        lines: by activation ID. orders: the newest order of each instance that has one.
+        time: the ledger's time for leases.
+    """
+
+    lines: dict[str, Line]
+    orders: dict[bytes, OrderRow]
+    time: int
+
+
+def _around(session: Session, row: int | None) -> _Around:
+    """For the device with this number, or for all."""
+    newest = (
+        select(OrderRow)
+        .join(InstanceRow, OrderRow.instance == InstanceRow.id)
+        .where(OrderRow.number == InstanceRow.orders, InstanceRow.host_row == row if row is not None else true())
+    )
+    orders = {order.instance: order for order in session.scalars(newest)}
+    return _Around(sums.known_lines(session), orders, session.get_one(PortalRow, 1).lease_time)
+
+
+def _device(row: HostRow, around: _Around) -> DeviceView:
+    state, time = host_state(row), around.time
     instances = [instance_state(each) for each in row.instances]
     newest, instance = row.instances[-1], instances[-1]
     retired = [each for each in instances if each.status is InstanceStatus.RETIRED]
     live = [each for each in instances if each.status is not InstanceStatus.RETIRED]
     named = {line for each in instances for line in each.lines} | {line for line, _ in state.allowance}
-    order = session.scalar(select(OrderRow).filter_by(instance=newest.id, number=instance.orders))
+    order = around.orders.get(newest.id)
     ordered = order is not None and order.number > (instance.snapshot.order if instance.snapshot else 0)
     says_so = order is not None and read_order(order.data).content.remain == instance.marks
-    lines = sums.known_lines(session, named)
     holdings = []
     for line in sorted(named):
         waiting = sum(each.waiting(line, time) for each in live)
@@ -237,7 +272,7 @@ def _device(session: Session, row: HostRow, time: int) -> DeviceView:
                 allowed=state.allowed(line),
                 marked=count(instance.marks, line) if any(name == line for name, _ in instance.marks) else None,
                 at_risk=sum(each.allocated(line, time) for each in retired),
-                state=license_state(lines[line], instance, time, ordered=ordered),
+                state=license_state(around.lines[line], instance, time, ordered=ordered),
             )
         )
     return DeviceView(

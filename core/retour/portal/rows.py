@@ -42,9 +42,13 @@ def policy_of(row: PortalRow) -> Policy:
     return Policy(level, row.policy_returns, row.policy_write_offs, row.policy_window)
 
 
+def host_of(row: HostRow) -> Host:
+    return Host(HostType(row.host_type), row.host_id)
+
+
 def host_state(row: HostRow) -> HostState:
     return HostState(
-        host=_host(row),
+        host=host_of(row),
         status=HostStatus(row.status),
         traits=Traits(row.model, SecurityLevel(row.level), Clock(row.clock), RemovalNeeds(row.needs)),
         allowance=counts({allowance.line: allowance.count for allowance in row.allowances}),
@@ -59,7 +63,7 @@ def instance_state(row: InstanceRow) -> Instance:
         live = live_answer_of(row.newest.answer.data)
     return Instance(
         key=PublicKey.parse(row.public_key),
-        host=_host(row.host),
+        host=host_of(row.host),
         status=InstanceStatus(row.status),
         suspicion=row.suspicion,
         snapshot=snapshot,
@@ -116,6 +120,7 @@ def view_for(
     named = {line for line, _ in (*message.holdings, *(message.desired or ()))}
     named |= {allocation.line for allocation in row.allocations}
     policy = policy_of(portal)
+    limited = policy.returns is not None
     return View(
         portal=signing,
         epoch=portal.epoch,
@@ -126,7 +131,7 @@ def view_for(
         seen=_seen(session, row.id, verified),
         lease_time=portal.lease_time,
         policy=policy,
-        recent=recent_returns(session, named, portal.ledger_time - policy.window),
+        recent=recent_returns(session, named, portal.ledger_time - policy.window) if limited else (),
         links=links_after(session, message.key_set),
     )
 
@@ -192,7 +197,3 @@ def store_host(row: HostRow, host: HostState) -> None:
 
 def _ends(ends: Iterable[tuple[str, int | None]]) -> Expiries:
     return tuple(sorted((line, end) for line, end in ends if end is not None))
-
-
-def _host(row: HostRow) -> Host:
-    return Host(HostType(row.host_type), row.host_id)

@@ -64,7 +64,7 @@ class View:
         rooms: every line that the message, the last snapshot or the live answer names, if it exists.
         seen: stored messages of the instance; at least those with the message's digest or counter, its nearest
             neighbours by counter, and those that it or its upper neighbour names as previous.
-        recent: copies of each line that came home within the policy's window.
+        recent: copies of each line that came home within the policy's window; asked for only where it limits returns.
         links: signed links to key sets that the device lacks.
     """
 

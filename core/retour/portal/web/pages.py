@@ -143,14 +143,12 @@ class Pages:
             form = await self._form(request)
             try:
                 pair = inputs.allowance(f"{_text(form, 'line').strip()}={_text(form, 'count').strip()}")
-                view = await run_in_threadpool(self._device, row)
-                await run_in_threadpool(self._portal.grant, view[0].state.host, dict([pair]))
+                await run_in_threadpool(self._portal.grant, await self._host(row), dict([pair]))
                 return RedirectResponse(f"/devices/{row}", 303)
             except RetourError as refused:
                 error = refused
-        view = await run_in_threadpool(self._device, row)
+        device, letters, lines = await run_in_threadpool(self._device, row)
         status = status_of(error) if error else 200
-        device, letters, lines = view
         return self._show(
             request, "device.html", status, at="devices", error=error, device=device, letters=letters, lines=lines
         )
@@ -204,8 +202,15 @@ class Pages:
                 raise HTTPException(404)
             return found, queries.letters(session, row), queries.line_views(session)
 
-    def _host(self, row: int) -> Host:
-        return self._device(row)[0].state.host
+    async def _host(self, row: int) -> Host:
+        def read() -> Host | None:
+            with self._portal.reading() as session:
+                return queries.host_at(session, row)
+
+        host = await run_in_threadpool(read)
+        if host is None:
+            raise HTTPException(404)
+        return host
 
     async def _form(self, request: Request) -> FormData:
         """The form that was sent, ours by its token. Raises `Refused` (``foreign-form``), `Malformed` (``form``)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -19,7 +19,7 @@ from retour.portal.store import Portal
 from retour.protocol.model import Host
 
 Form = Callable[[Request], Coroutine[Any, Any, FormData]]
-HostOf = Callable[[int], Host]
+HostOf = Callable[[int], Awaitable[Host]]
 _UNCHANGED = "Nothing was changed."
 
 
@@ -47,24 +47,24 @@ class RemovalPages:
 
     async def mark(self, request: Request) -> Response:
         row, form = request.path_params["row"], await self._form(request)
-        await run_in_threadpool(removals.mark, self._portal, self._host_of(row), removal_in(form))
+        await run_in_threadpool(removals.mark, self._portal, await self._host_of(row), removal_in(form))
         return RedirectResponse(f"/devices/{row}", 303)
 
     async def unmark(self, request: Request) -> Response:
         row = request.path_params["row"]
         await self._form(request)
-        await run_in_threadpool(removals.unmark, self._portal, self._host_of(row), [])
+        await run_in_threadpool(removals.unmark, self._portal, await self._host_of(row), [])
         return RedirectResponse(f"/devices/{row}", 303)
 
     async def make_order(self, request: Request) -> Response:
         row, form = request.path_params["row"], await self._form(request)
         wanted = None if form.get("marked") else removal_in(form)
-        await run_in_threadpool(removals.order, self._portal, [self._host_of(row)], wanted)
+        await run_in_threadpool(removals.order, self._portal, [await self._host_of(row)], wanted)
         return RedirectResponse(f"/devices/{row}", 303)
 
     async def order(self, request: Request) -> Response:
         """The order that is open, as a file; the same bytes each time."""
-        host = self._host_of(request.path_params["row"])
+        host = await self._host_of(request.path_params["row"])
         (made,) = await run_in_threadpool(removals.order_again, self._portal, [host])
         name = carry_name(made.case, host.id, Leg.ORDER)
         headers = {"content-disposition": f'attachment; filename="{name}"'}
@@ -82,7 +82,7 @@ class RemovalPages:
         files = [file for file in form.getlist("evidence") if isinstance(file, UploadFile) and file.filename]
         evidence = [Evidence(file.filename or "", await file.read()) for file in files]
         by, why = (str(form.get(name, "")).strip() for name in ("by", "why"))
-        await run_in_threadpool(removals.write_off, self._portal, self._host_of(row), by, why, evidence)
+        await run_in_threadpool(removals.write_off, self._portal, await self._host_of(row), by, why, evidence)
         return RedirectResponse(f"/devices/{row}", 303)
 
 
