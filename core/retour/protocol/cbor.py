@@ -71,7 +71,8 @@ def split_array(data: bytes, *, limit: int, most: int, tags: frozenset[int]) -> 
     if at != len(data):
         _refuse("cbor-trailing", at, f"{len(data) - at} bytes follow its end")
     for part in parts:
-        decode(part, tags=tags)
+        if len(part) > MAX_BYTES:
+            _refuse("too-large", MAX_BYTES, f"it is longer than {MAX_BYTES} bytes")
     return tuple(parts)
 
 

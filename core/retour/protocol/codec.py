@@ -20,6 +20,7 @@ from __future__ import annotations
 from typing import Final
 
 from retour.protocol import cbor
+from retour.protocol.claims import AUD, CTI, IAT, ISS, OURS, reading
 from retour.protocol.cose import malformed
 from retour.protocol.fields import Fields
 from retour.protocol.keys import KID_BYTES
@@ -41,9 +42,6 @@ from retour.protocol.model import (
     WriteOff,
 )
 
-_ISS, _AUD, _IAT, _CTI = 1, 3, 6, 7
-_OURS: Final = -65537
-"""Private-use CWT claim (RFC 8392, 9.1): one map with everything that has no registered claim."""
 DIGEST_BYTES: Final = 32
 CTI_BYTES: Final = 8
 
@@ -51,7 +49,7 @@ CTI_BYTES: Final = 8
 def encode_message(message: DeviceMessage) -> bytes:
     """The payload of a device message."""
     ours: dict[int, object] = {
-        1: [int(message.host.type), message.host.id],
+        1: _host_terms(message.host),
         2: message.instance,
         3: message.counter,
         6: message.order,
@@ -66,40 +64,37 @@ def encode_message(message: DeviceMessage) -> bytes:
         ours[9] = dict(message.desired)
     if message.reason is not None:
         ours[10] = int(message.reason)
-    return cbor.encode({_AUD: message.portal, _CTI: message.cti, _OURS: ours})
+    return cbor.encode({AUD: message.portal, CTI: message.cti, OURS: ours})
 
 
 def decode_message(payload: bytes) -> DeviceMessage:
     """Read a device message's payload. Raises `Malformed` naming the field."""
-    claims = Fields.of(cbor.decode(payload), "message")
-    ours = Fields.of(claims.take(_OURS), "message content")
-    message = DeviceMessage(
-        portal=claims.text(_AUD),
-        cti=claims.octets(_CTI, CTI_BYTES),
-        host=_host(ours),
-        instance=ours.octets(2, KID_BYTES),
-        counter=ours.number(3, 1, MAX_COUNTER),
-        previous=ours.octets(4, DIGEST_BYTES) if ours.has(4) else None,
-        applied=_applied(ours.take(5)) if ours.has(5) else None,
-        order=ours.number(6, 0, MAX_COUNTER),
-        key_set=ours.number(7, 1, MAX_COUNTER),
-        holdings=_counts(ours, 8, 1),
-        desired=_counts(ours, 9, 0) if ours.has(9) else None,
-        reason=ours.choice(10, Reason) if ours.has(10) else None,
-    )
-    if message.desired == ():
-        raise malformed("empty-desired", "it asks for a change and names no line")
-    if message.reason is Reason.RECOVERED and message.holdings:
-        raise malformed("recovered-holdings", "it says that the store was lost and lists licenses all the same")
-    ours.done()
-    claims.done()
+    with reading(payload, "message") as (claims, ours):
+        message = DeviceMessage(
+            portal=claims.text(AUD),
+            cti=claims.octets(CTI, CTI_BYTES),
+            host=_host(ours),
+            instance=ours.octets(2, KID_BYTES),
+            counter=ours.number(3, 1, MAX_COUNTER),
+            previous=ours.octets(4, DIGEST_BYTES) if ours.has(4) else None,
+            applied=_applied(ours.take(5)) if ours.has(5) else None,
+            order=ours.number(6, 0, MAX_COUNTER),
+            key_set=ours.number(7, 1, MAX_COUNTER),
+            holdings=_counts(ours, 8, 1),
+            desired=_counts(ours, 9, 0) if ours.has(9) else None,
+            reason=ours.choice(10, Reason) if ours.has(10) else None,
+        )
+        if message.desired == ():
+            raise malformed("empty-desired", "it asks for a change and names no line")
+        if message.reason is Reason.RECOVERED and message.holdings:
+            raise malformed("recovered-holdings", "it says that the store was lost and lists licenses all the same")
     return message
 
 
 def encode_response(response: Response) -> bytes:
     """The payload of a capability response."""
     ours: dict[int, object] = {
-        1: [int(response.host.type), response.host.id],
+        1: _host_terms(response.host),
         2: response.instance,
         3: [response.epoch, response.sequence],
         4: response.answers,
@@ -112,40 +107,36 @@ def encode_response(response: Response) -> bytes:
         ours[9] = {line: int(status) for line, status in response.status}
     if response.key_set_links:
         ours[10] = list(response.key_set_links)
-    return cbor.encode({_ISS: response.portal, _IAT: response.issued, _OURS: ours})
+    return cbor.encode({ISS: response.portal, IAT: response.issued, OURS: ours})
 
 
 def decode_response(payload: bytes) -> Response:
     """Read a capability response's payload. Raises `Malformed` naming the field."""
-    claims = Fields.of(cbor.decode(payload), "response")
-    ours = Fields.of(claims.take(_OURS), "response content")
-    epoch, sequence = Fields.array(ours.take(3), "response content 3", 2)
-    response = Response(
-        portal=claims.text(_ISS),
-        issued=claims.number(_IAT, 0, MAX_COUNTER),
-        host=_host(ours),
-        instance=ours.octets(2, KID_BYTES),
-        epoch=Fields.as_number(epoch, "epoch", 1, MAX_COUNTER),
-        sequence=Fields.as_number(sequence, "sequence", 1, MAX_COUNTER),
-        answers=ours.octets(4, DIGEST_BYTES),
-        holdings=tuple(read_grant(line, terms) for line, terms in ours.lines(5)),
-        confirm=ours.flag(6),
-        acknowledged=ours.number(7, 0, MAX_COUNTER),
-        order_floor=ours.number(8, 0, MAX_COUNTER),
-        status=tuple((line, Fields.as_choice(s, "status", LineStatus)) for line, s in ours.lines(9))
-        if ours.has(9)
-        else (),
-        key_set_links=ours.blobs(10) if ours.has(10) else (),
-    )
-    ours.done()
-    claims.done()
-    return response
+    with reading(payload, "response") as (claims, ours):
+        epoch, sequence = Fields.array(ours.take(3), "response content 3", 2)
+        return Response(
+            portal=claims.text(ISS),
+            issued=claims.number(IAT, 0, MAX_COUNTER),
+            host=_host(ours),
+            instance=ours.octets(2, KID_BYTES),
+            epoch=Fields.as_number(epoch, "epoch", 1, MAX_COUNTER),
+            sequence=Fields.as_number(sequence, "sequence", 1, MAX_COUNTER),
+            answers=ours.octets(4, DIGEST_BYTES),
+            holdings=tuple(read_grant(line, terms) for line, terms in ours.lines(5)),
+            confirm=ours.flag(6),
+            acknowledged=ours.number(7, 0, MAX_COUNTER),
+            order_floor=ours.number(8, 0, MAX_COUNTER),
+            status=tuple((line, Fields.as_choice(s, "status", LineStatus)) for line, s in ours.lines(9))
+            if ours.has(9)
+            else (),
+            key_set_links=ours.blobs(10) if ours.has(10) else (),
+        )
 
 
 def encode_order(order: Order) -> bytes:
     """The payload of a removal order."""
     ours: dict[int, object] = {
-        1: [int(order.host.type), order.host.id],
+        1: _host_terms(order.host),
         2: order.instance,
         3: order.number,
         4: dict(order.remain),
@@ -154,34 +145,31 @@ def encode_order(order: Order) -> bytes:
         ours[5] = order.expiry
     if order.key_set_links:
         ours[6] = list(order.key_set_links)
-    return cbor.encode({_ISS: order.portal, _IAT: order.issued, _OURS: ours})
+    return cbor.encode({ISS: order.portal, IAT: order.issued, OURS: ours})
 
 
 def decode_order(payload: bytes) -> Order:
     """Read a removal order's payload. Raises `Malformed` naming the field; ``empty-order`` when it names no line."""
-    claims = Fields.of(cbor.decode(payload), "order")
-    ours = Fields.of(claims.take(_OURS), "order content")
-    order = Order(
-        portal=claims.text(_ISS),
-        issued=claims.number(_IAT, 0, MAX_COUNTER),
-        host=_host(ours),
-        instance=ours.octets(2, KID_BYTES),
-        number=ours.number(3, 1, MAX_COUNTER),
-        remain=_counts(ours, 4, 0),
-        expiry=ours.number(5, 0, MAX_COUNTER) if ours.has(5) else None,
-        key_set_links=ours.blobs(6) if ours.has(6) else (),
-    )
-    if not order.remain:
-        raise malformed("empty-order", "it is an order to remove licenses and names no line")
-    ours.done()
-    claims.done()
+    with reading(payload, "order") as (claims, ours):
+        order = Order(
+            portal=claims.text(ISS),
+            issued=claims.number(IAT, 0, MAX_COUNTER),
+            host=_host(ours),
+            instance=ours.octets(2, KID_BYTES),
+            number=ours.number(3, 1, MAX_COUNTER),
+            remain=_counts(ours, 4, 0),
+            expiry=ours.number(5, 0, MAX_COUNTER) if ours.has(5) else None,
+            key_set_links=ours.blobs(6) if ours.has(6) else (),
+        )
+        if not order.remain:
+            raise malformed("empty-order", "it is an order to remove licenses and names no line")
     return order
 
 
 def encode_write_off(statement: WriteOff) -> bytes:
     """The payload of a write-off."""
     ours: dict[int, object] = {
-        1: [int(statement.host.type), statement.host.id],
+        1: _host_terms(statement.host),
         2: statement.instance,
         3: dict(statement.at_risk),
         4: statement.by,
@@ -189,27 +177,27 @@ def encode_write_off(statement: WriteOff) -> bytes:
     }
     if statement.evidence:
         ours[6] = list(statement.evidence)
-    return cbor.encode({_ISS: statement.portal, _IAT: statement.declared, _OURS: ours})
+    return cbor.encode({ISS: statement.portal, IAT: statement.declared, OURS: ours})
 
 
 def decode_write_off(payload: bytes) -> WriteOff:
     """Read a write-off's payload. Raises `Malformed` naming the field."""
-    claims = Fields.of(cbor.decode(payload), "write-off")
-    ours = Fields.of(claims.take(_OURS), "write-off content")
-    evidence = ours.blobs(6) if ours.has(6) else ()
-    statement = WriteOff(
-        portal=claims.text(_ISS),
-        declared=claims.number(_IAT, 0, MAX_COUNTER),
-        host=_host(ours),
-        instance=ours.octets(2, KID_BYTES),
-        at_risk=_counts(ours, 3, 1),
-        by=ours.text(4),
-        why=ours.text(5, MAX_WHY),
-        evidence=tuple(Fields.as_octets(digest, "evidence", DIGEST_BYTES) for digest in evidence),
-    )
-    ours.done()
-    claims.done()
-    return statement
+    with reading(payload, "write-off") as (claims, ours):
+        evidence = ours.blobs(6) if ours.has(6) else ()
+        return WriteOff(
+            portal=claims.text(ISS),
+            declared=claims.number(IAT, 0, MAX_COUNTER),
+            host=_host(ours),
+            instance=ours.octets(2, KID_BYTES),
+            at_risk=_counts(ours, 3, 1),
+            by=ours.text(4),
+            why=ours.text(5, MAX_WHY),
+            evidence=tuple(Fields.as_octets(digest, "evidence", DIGEST_BYTES) for digest in evidence),
+        )
+
+
+def _host_terms(host: Host) -> list[object]:
+    return [int(host.type), host.id]
 
 
 def _host(ours: Fields) -> Host:

@@ -15,16 +15,14 @@ from typing import Final
 
 from retour.errors import NotGenuine
 from retour.protocol import cbor
+from retour.protocol.claims import ISS, OURS, reading
 from retour.protocol.cose import Envelope, Kind, Unsigned, malformed, read
-from retour.protocol.fields import Fields
 from retour.protocol.keys import PortalKey, PublicKey, SigningKey, check_portal_id
 from retour.protocol.model import MAX_COUNTER
 
 FIRST_LINKED: Final = 2
 """Number of the first set that a link leads to; set 1 is pinned at enrolment."""
 _KEY_BYTES: Final = 32
-_ISS: Final = 1
-_OURS: Final = -65537
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class SealedKeySet:
 def sign_key_set(key_set: KeySet, root: SigningKey) -> bytes:
     """The link to `key_set`: a tagged COSE_Sign1 by the portal's root. The same bytes each time."""
     ours = {1: key_set.number, 2: key_set.answers.raw, 3: key_set.orders.raw}
-    payload = cbor.encode({_ISS: key_set.portal, _OURS: ours})
+    payload = cbor.encode({ISS: key_set.portal, OURS: ours})
     return Unsigned(Kind.KEY_SET, root.public.alg, root.public.kid, payload).signed(root)
 
 
@@ -70,18 +68,15 @@ def read_key_set(link: bytes) -> SealedKeySet:
     envelope = read(link)
     if envelope.kind is not Kind.KEY_SET:
         raise malformed("wrong-kind", "it is not a link to a portal's new keys")
-    claims = Fields.of(cbor.decode(envelope.content.payload), "key set")
-    ours = Fields.of(claims.take(_OURS), "key set content")
-    key_set = KeySet(
-        portal=check_portal_id(claims.text(_ISS)),
-        number=ours.number(1, FIRST_LINKED, MAX_COUNTER),
-        answers=PublicKey(ours.octets(2, _KEY_BYTES)),
-        orders=PublicKey(ours.octets(3, _KEY_BYTES)),
-    )
-    if key_set.answers == key_set.orders:
-        raise malformed("same-key", "it names one key for answers and for orders")
-    ours.done()
-    claims.done()
+    with reading(envelope.content.payload, "key set") as (claims, ours):
+        key_set = KeySet(
+            portal=check_portal_id(claims.text(ISS)),
+            number=ours.number(1, FIRST_LINKED, MAX_COUNTER),
+            answers=PublicKey(ours.octets(2, _KEY_BYTES)),
+            orders=PublicKey(ours.octets(3, _KEY_BYTES)),
+        )
+        if key_set.answers == key_set.orders:
+            raise malformed("same-key", "it names one key for answers and for orders")
     return SealedKeySet(key_set, envelope)
 
 
