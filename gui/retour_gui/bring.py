@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,20 +65,15 @@ def browse(parent: QWidget, context: Context, chosen: Callable[[Path], None]) ->
 
 def for_orders(context: Context, orders: Orders, path: Path) -> CaseModel:
     """A return that begins with orders, read from `path`."""
-    from retour.returns.case import Notes
-    from retour.returns.flow import Draft
     from retour_gui.wizard.model import CaseModel
 
-    draft = Draft(notes=Notes(technician=context.settings.technician), orders=orders)
-    return CaseModel(context.engine, draft=draft, orders_from=path)
+    return CaseModel(context.engine, draft=replace(context.draft(), orders=orders), orders_from=path)
 
 
 def for_write_off(context: Context, host: Host | None) -> CaseModel:
     """A write-off of a device that cannot be asked; None where nobody knows yet which."""
-    from retour.returns.case import Notes
-    from retour.returns.flow import Draft
     from retour_gui.wizard.model import CaseModel
 
-    model = CaseModel(context.engine, draft=Draft(notes=Notes(technician=context.settings.technician)))
+    model = CaseModel(context.engine, draft=context.draft())
     model.write_off(host)
     return model

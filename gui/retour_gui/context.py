@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
     from retour.errors import RetourError
+    from retour.returns.flow import Draft
     from retour.returns.opaque.library import Shelved
     from retour.returns.work import Work
     from retour_gui.engine import Engine
@@ -53,6 +54,13 @@ class Context:
         from retour.returns.opaque.library import shelf
 
         return shelf(self.folder)
+
+    def draft(self) -> Draft:
+        """A return in the making, by whoever wrote the name last."""
+        from retour.returns.case import Notes
+        from retour.returns.flow import Draft
+
+        return Draft(notes=Notes(technician=self.settings.technician))
 
     def abandon(self, number: str) -> None:
         """Give up a case for which the device changed nothing."""

@@ -121,12 +121,9 @@ class Window(QWidget):
 
     def start_return(self, address: str = "") -> None:
         """A new return; with an address the device there is read at once."""
-        from retour.returns.case import Notes
-        from retour.returns.flow import Draft
         from retour_gui.wizard.model import CaseModel
 
-        notes = Notes(technician=self.context.settings.technician)
-        model = CaseModel(self.context.engine, draft=Draft(notes=notes))
+        model = CaseModel(self.context.engine, draft=self.context.draft())
         self._show_case(model)
         if address:
             model.read(address)

@@ -9,7 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.gui.looks import Gallery, compiled
-from tests.gui.person import person
+from tests.gui.person import Person, person
+from tests.journeys.test_over_http import Desk
+from tests.journeys.world import World
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -20,6 +22,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def words(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return compiled(tmp_path_factory.mktemp("words"))
+
+
+@pytest.fixture
+def desk(world: World) -> Iterator[Desk]:
+    """The portal's desk of a journey's world."""
+    made = Desk(world)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def technician(world: World, qtbot: QtBot) -> Iterator[Person]:
+    """Somebody before the window on the laptop of a journey's world."""
+    with person(world.place / "laptop") as somebody:
+        yield somebody
 
 
 @pytest.fixture

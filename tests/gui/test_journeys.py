@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from retour.returns.flow import Step
-from tests.gui.person import Person, person
+from tests.gui.person import Person
 from tests.journeys.test_over_http import Desk
 from tests.journeys.world import LINES, World
 
@@ -26,19 +25,6 @@ def world(tmp_path: Path) -> Iterator[World]:
         made.plug(HOST)
         made.activate(HOST)
         yield made
-
-
-@pytest.fixture
-def desk(world: World) -> Iterator[Desk]:
-    made = Desk(world)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def technician(world: World, qtbot: QtBot) -> Iterator[Person]:
-    with person(world.place / "laptop") as somebody:
-        yield somebody
 
 
 def choose(technician: Person, home: dict[str, int], way: str = "") -> None:

@@ -36,19 +36,6 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-@pytest.fixture
-def desk(world: World) -> Iterator[Desk]:
-    made = Desk(world)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def technician(world: World, qtbot: QtBot) -> Iterator[Person]:
-    with person(world.place / "laptop") as somebody:
-        yield somebody
-
-
 def order(world: World, *what: str) -> Path:
     """A removal order, or a work order for several devices, as a file."""
     made = world.portal("order", *(what or ("--host-id", HOST, *ALL)), "--out", str(world.stick))

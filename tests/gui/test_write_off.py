@@ -9,11 +9,11 @@ from retour.returns.case import Stage
 from retour.returns.flow import Step
 from retour.returns.ways import Way
 from tests.gui.person import Person
-from tests.gui.test_ways import HOME, HOST, desk, opened, technician, world
+from tests.gui.test_ways import HOME, HOST, opened, world
 from tests.journeys.test_over_http import Desk
 from tests.journeys.world import World
 
-__all__ = ["desk", "technician", "world"]
+__all__ = ["world"]
 
 
 def give_up(somebody: Person, *, who: str = "Ada", why: str = "burnt") -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from retour.errors import Refused
 from retour.portal.database import MIGRATIONS, Place, open_engine
-from retour.portal.keyring import make_answer_key
+from retour.portal.keyring import SEED_FILE
 from retour.portal.store import Portal
 from retour.portal.tables import Base
 from retour.protocol.keys import PortalKey, SigningKey
@@ -109,7 +109,9 @@ def test_a_database_of_the_first_version_goes_on_with_its_one_key(tmp_path: Path
     old = tmp_path / "old"
     shutil.copytree(MIGRATIONS, old, ignore=shutil.ignore_patterns("__pycache__", "v0002*"))
     first = Place.of(str(tmp_path / "first"))
-    key = make_answer_key(first.keys)
+    key = SigningKey.generate()
+    first.keys.mkdir(parents=True)
+    (first.keys / SEED_FILE).write_bytes(key.seed)
     device = Device(PortalKey("P-0123456789", key.public), Host(HostType.SERIAL, "SN-1"), SigningKey.generate())
     engine = open_engine(first.database, old)
     with engine.begin() as connection:

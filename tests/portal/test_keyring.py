@@ -13,7 +13,6 @@ from retour.portal.keyring import (
     OPERATOR_FILE,
     ROOT_FILE,
     SEED_FILE,
-    make_answer_key,
     make_keys,
     move_root,
     next_key_set,
@@ -35,7 +34,8 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     """The one key of a portal from before there were key sets."""
-    make_answer_key(tmp_path / "old")
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / SEED_FILE).write_bytes(SigningKey.generate().seed)
     return tmp_path / "old"
 
 

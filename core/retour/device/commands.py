@@ -110,7 +110,7 @@ def emulate(
             if not exists(disk):
                 named = _model(model, "Retour reference device")
                 identity = _new_identity(host_id, host_type, named, removal_needs, clock, button)
-                pin = make_pin(_text_of(pin_file, "PIN")) if pin_file is not None else None
+                pin = make_pin(_text_of(pin_file, "PIN", "pin-file")) if pin_file is not None else None
                 create(disk, identity, alg=ESP256 if key_type is KeyTypeName.P256 else ED25519, pin=pin)
             opened = Store(disk)
             _same_host(opened, host_id)
@@ -223,17 +223,17 @@ def _same_host(store: Store, host_id: str | None) -> None:
 def _read_portal_key(path: Path) -> PortalKey:
     from retour.protocol.keys import PortalKey
 
-    return PortalKey.parse(_text_of(path, "portal's key"))
+    return PortalKey.parse(_text_of(path, "portal's key", "portal-key-file"))
 
 
-def _text_of(path: Path, what: str) -> str:
-    """The text of a small file, without what surrounds it."""
+def _text_of(path: Path, what: str, code: str) -> str:
+    """The text of a small file, without what surrounds it. Raises `Usage` (`code`)."""
     try:
         with path.open("rb") as file:
             return file.read(1024).decode("ascii", "replace").strip()
     except OSError as error:
         raise Usage(
-            "portal-key-file" if "key" in what else "pin-file",
+            code,
             f"The {what} cannot be read from {path}: {error.strerror}.",
             "Nothing was changed.",
             f"Name the file that holds the {what}.",

@@ -180,8 +180,8 @@ class Store:
             slots = [decode_slot(self._disk.read(name), self._key.public.kid) for name in SLOTS]
         except OSError as error:
             raise StorageFailedError from error
-        now = rules.current(anchor, slots)
-        self._current = next((i for i, slot in enumerate(slots) if slot is not None and slot == now), None)
+        kept = rules.current(anchor, slots)
+        self._current = next((i for i, slot in enumerate(slots) if slot is not None and slot == kept), None)
         try:
             step = rules.start(self.who, anchor, slots, self._nonce())
         except rules.RefusedByRule as error:

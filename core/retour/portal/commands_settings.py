@@ -163,15 +163,9 @@ def list_makers(data: Data, as_json: AsJson = False, keys: Keys = None) -> None:
 
 
 def _maker_record(maker: Maker) -> dict[str, object]:
-    from retour.portal import inputs
+    from retour.portal.records import traits_record
 
-    return {
-        "name": maker.name,
-        "model": maker.traits.model,
-        "level": inputs.word_of(inputs.LEVELS, maker.traits.level),
-        "clock": inputs.word_of(inputs.CLOCKS, maker.traits.clock),
-        "removal_needs": inputs.word_of(inputs.NEEDS, maker.traits.needs),
-    }
+    return {"name": maker.name, **traits_record(maker.traits)}
 
 
 COMMANDS: Final[Mapping[str, Callable[..., None]]] = {

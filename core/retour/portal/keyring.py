@@ -164,17 +164,6 @@ def move_root(folder: Path, out: Path, number: int) -> None:
         ) from error
 
 
-def make_answer_key(folder: Path) -> SigningKey:
-    """The answer key, made now unless an interrupted first start has made it already. Durable on return."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return _make_key(folder / SEED_FILE)
-
-
-def read_answer_key(folder: Path) -> SigningKey:
-    """The answer key. Raises `Refused` (``portal-key-missing``) when it is not there whole."""
-    return _read_key(folder / SEED_FILE)
-
-
 def _files_of_set(folder: Path, number: int) -> tuple[Path, Path]:
     if number >= FIRST_LINKED:
         return folder / f"answers-{number}.key", folder / f"orders-{number}.key"

@@ -11,7 +11,7 @@ from retour.portal.inputs import CLOCKS, HOST_TYPES, LEVELS, NEEDS, word_of
 from retour.portal.intake import Outcome, answer_name
 from retour.portal.queries import Carried, DeviceView, WriteOffView
 from retour.portal.removals import Ordered
-from retour.portal.state import DAY, HostState, InstanceStatus, LineView
+from retour.portal.state import DAY, HostState, InstanceStatus, LineView, Traits
 
 Record = dict[str, object]
 PROVE = "Have the device make a sync; bring it the answer, and bring back what it makes then."
@@ -83,16 +83,22 @@ def device_record(view: DeviceView) -> Record:
 
 def host_record(state: HostState) -> Record:
     """A device by itself: who it is, its status, what enrolment states, what it may hold."""
-    traits = state.traits
     return {
         "host_id": state.host.id,
         "host_type": word_of(HOST_TYPES, state.host.type),
         "status": state.status.value,
+        **traits_record(state.traits),
+        "allowance": dict(state.allowance),
+    }
+
+
+def traits_record(traits: Traits) -> Record:
+    """What enrolment states."""
+    return {
         "model": traits.model,
         "level": word_of(LEVELS, traits.level),
         "clock": word_of(CLOCKS, traits.clock),
         "removal_needs": word_of(NEEDS, traits.needs),
-        "allowance": dict(state.allowance),
     }
 
 

@@ -28,6 +28,7 @@ from retour.portal.tables import (
     HostRow,
     InstanceRow,
     KeySetRow,
+    MakerRow,
     MessageRow,
     PortalRow,
 )
@@ -46,11 +47,15 @@ def host_of(row: HostRow) -> Host:
     return Host(HostType(row.host_type), row.host_id)
 
 
+def traits_of(row: HostRow | MakerRow) -> Traits:
+    return Traits(row.model, SecurityLevel(row.level), Clock(row.clock), RemovalNeeds(row.needs))
+
+
 def host_state(row: HostRow) -> HostState:
     return HostState(
         host=host_of(row),
         status=HostStatus(row.status),
-        traits=Traits(row.model, SecurityLevel(row.level), Clock(row.clock), RemovalNeeds(row.needs)),
+        traits=traits_of(row),
         allowance=counts({allowance.line: allowance.count for allowance in row.allowances}),
         returning=row.returning,
     )

@@ -12,11 +12,10 @@ from retour.errors import Refused, Usage
 from retour.portal.certificates import Maker, read_device_certificate, read_maker
 from retour.portal.keyring import move_root, next_key_set
 from retour.portal.policy import Policy
-from retour.portal.rows import policy_of
+from retour.portal.rows import policy_of, traits_of
 from retour.portal.state import DAY, HostState, Traits
 from retour.portal.store import Portal
 from retour.portal.tables import AnswerRow, InstanceRow, KeySetRow, MakerRow, MessageRow, PortalRow, WithheldRow
-from retour.protocol.group import Clock, RemovalNeeds, SecurityLevel
 from retour.protocol.keyset import FIRST_LINKED
 
 MAX_WINDOW: Final = 3660 * DAY
@@ -122,14 +121,8 @@ def add_maker(portal: Portal, name: str, certificate: bytes, traits: Traits) -> 
 def makers(portal: Portal) -> list[Maker]:
     """Every manufacturer, by name."""
     with portal.reading() as session:
-        return [
-            Maker(
-                row.name,
-                row.certificate,
-                Traits(row.model, SecurityLevel(row.level), Clock(row.clock), RemovalNeeds(row.needs)),
-            )
-            for row in session.scalars(select(MakerRow).order_by(MakerRow.name))
-        ]
+        rows = session.scalars(select(MakerRow).order_by(MakerRow.name))
+        return [Maker(row.name, row.certificate, traits_of(row)) for row in rows]
 
 
 def enrol_by_certificate(portal: Portal, certificate: bytes, model: str = "") -> HostState:

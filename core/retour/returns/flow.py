@@ -50,37 +50,14 @@ class Step(Enum):
 
 
 _BEFORE: Final = (Step.CONNECT, Step.ON_DEVICE, Step.WHAT)
+_TO_THE_PORTAL: Final = (Step.CARRY_AGAIN, Step.RECEIPT, Step.DONE)
+_TWO_TRIPS: Final = (*_BEFORE, Step.ASK, Step.CARRY, Step.ANSWER, Step.APPLY, *_TO_THE_PORTAL)
 _CARRIED: Final = (Step.CARRY, Step.ANSWER, Step.APPLY, Step.CARRY_AGAIN, Step.REPORT)
 STEPS: Final[dict[Way, tuple[Step, ...]]] = {
     Way.ONE_TRIP: (*_BEFORE, Step.REMOVE, Step.CARRY, Step.RECEIPT, Step.DONE),
-    Way.CONFIRMED: (
-        *_BEFORE,
-        Step.ASK,
-        Step.CARRY,
-        Step.ANSWER,
-        Step.APPLY,
-        Step.CARRY_AGAIN,
-        Step.RECEIPT,
-        Step.DONE,
-    ),
-    Way.REMOVAL_ORDER: (
-        Step.CONNECT,
-        Step.ON_DEVICE,
-        Step.APPLY,
-        Step.CARRY_AGAIN,
-        Step.RECEIPT,
-        Step.DONE,
-    ),
-    Way.PORTAL_REMOVAL: (
-        *_BEFORE,
-        Step.ASK,
-        Step.CARRY,
-        Step.ANSWER,
-        Step.APPLY,
-        Step.CARRY_AGAIN,
-        Step.RECEIPT,
-        Step.DONE,
-    ),
+    Way.CONFIRMED: _TWO_TRIPS,
+    Way.REMOVAL_ORDER: (Step.CONNECT, Step.ON_DEVICE, Step.APPLY, *_TO_THE_PORTAL),
+    Way.PORTAL_REMOVAL: _TWO_TRIPS,
     Way.WRITE_OFF: (Step.CONNECT, Step.WHAT, Step.REPORT, Step.DONE),
     Way.ACTIVATION: (Step.ASK, Step.CARRY, Step.ANSWER, Step.APPLY, Step.DONE),
     Way.OPAQUE: (*_BEFORE, Step.ASK, *_CARRIED, Step.DONE),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 from collections.abc import Sequence
@@ -37,13 +36,7 @@ def check_place(out: Path) -> None:
 
 def finish(work: Work, found: Open, out: Path | None) -> None:
     """Write the next file where one was asked for, report, and exit by what is still to do."""
-    from retour.returns.case import CLOSED
-
-    path = None
-    if out is not None and found.state.newest is not None and found.state.stage not in CLOSED:
-        path, _ = work.save(found.case.number, out)
-    tell_case(work, found, path)
-    if found.state.stage not in CLOSED:
+    if _report(work, found, out):
         raise typer.Exit(EXIT_WAITING)
 
 
@@ -58,12 +51,22 @@ def finish_all(work: Work, moved: Sequence[Open], problems: Sequence[RetourError
         tell_case(work, found, path)
     for problem in problems:
         tell(f"{problem}\n[{problem.code}]")
-    if not problems:
-        finish(work, moved[0], out)
-        return
-    with contextlib.suppress(typer.Exit):
-        finish(work, moved[0], out)
-    raise typer.Exit(problems[0].exit_code)
+    waits = _report(work, moved[0], out)
+    if problems:
+        raise typer.Exit(problems[0].exit_code)
+    if waits:
+        raise typer.Exit(EXIT_WAITING)
+
+
+def _report(work: Work, found: Open, out: Path | None) -> bool:
+    """Write the next file where one was asked for and report; whether something is still to do."""
+    from retour.returns.case import CLOSED
+
+    path, waits = None, found.state.stage not in CLOSED
+    if out is not None and found.state.newest is not None and waits:
+        path, _ = work.save(found.case.number, out)
+    tell_case(work, found, path)
+    return waits
 
 
 def tell_case(work: Work, found: Open, path: Path | None) -> None:

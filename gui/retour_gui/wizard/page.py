@@ -117,3 +117,16 @@ class Page(QWidget):
     def set_lead(self, text: str) -> None:
         self.lead.setText(text)
         self.lead.setVisible(bool(text))
+
+
+class OpenPage(Page):
+    """A page on which everything can be changed until the case is opened."""
+
+    def verb(self) -> Verb | None:
+        return self.own_verb() if self.model.open is None and self.mode is not Mode.AHEAD else super().verb()
+
+    def act(self) -> None:
+        if self.model.open is None:
+            self.own_act()
+        else:
+            super().act()

@@ -10,18 +10,17 @@ from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card, Fold
 from retour_gui.widgets.choice import Choice, Option
 from retour_gui.widgets.text import Role, Text
-from retour_gui.wizard.about import Mode
 from retour_gui.wizard.carried.actions import Actions, Entered
 from retour_gui.wizard.carried.entered import EnteredCard
 from retour_gui.wizard.carried.place import MissingProfile, PlaceField
-from retour_gui.wizard.page import Page, Verb
+from retour_gui.wizard.page import OpenPage, Verb
 
 if TYPE_CHECKING:
     from retour.returns.opaque.library import Shelved
     from retour.returns.opaque.profile import Profile
 
 
-class CarriedConnectPage(Page):
+class CarriedConnectPage(OpenPage):
     """A profile is chosen, its place named, and the rest entered."""
 
     def build(self) -> None:
@@ -91,16 +90,6 @@ class CarriedConnectPage(Page):
             self.carried.enter(entered)
         else:
             self.carried.read(self._place.address, entered)
-
-    def verb(self) -> Verb | None:
-        """Everything here can be changed until the case is opened."""
-        return self.own_verb() if self.model.open is None and self.mode is not Mode.AHEAD else super().verb()
-
-    def act(self) -> None:
-        if self.model.open is None:
-            self.own_act()
-        else:
-            super().act()
 
     def _missing(self, entered: Entered, *, host: bool, lines: bool) -> str:
         if host and not entered.host_id:

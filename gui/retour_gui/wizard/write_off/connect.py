@@ -16,11 +16,10 @@ from retour_gui.widgets.card import Card
 from retour_gui.widgets.choice import Choice, Option
 from retour_gui.widgets.column import empty
 from retour_gui.widgets.text import Role, Text
-from retour_gui.wizard.about import Mode
 from retour_gui.wizard.carried.actions import Actions
 from retour_gui.wizard.carried.entered import EnteredCard
 from retour_gui.wizard.facts import Facts, Steps
-from retour_gui.wizard.page import Page, Verb
+from retour_gui.wizard.page import OpenPage, Verb
 
 if TYPE_CHECKING:
     from retour.link.discovery import Found
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 _ENTER: Final = "enter"
 
 
-class DeadDevicePage(Page):
+class DeadDevicePage(OpenPage):
     """One of the devices that this laptop has seen is chosen, or another one entered.
 
     Signals:
@@ -113,16 +112,6 @@ class DeadDevicePage(Page):
             self.model.moved.emit()
         else:
             self.carried.enter(self._entered.value())
-
-    def verb(self) -> Verb | None:
-        """Everything here can be changed until the case is opened."""
-        return self.own_verb() if self.model.open is None and self.mode is not Mode.AHEAD else super().verb()
-
-    def act(self) -> None:
-        if self.model.open is None:
-            self.own_act()
-        else:
-            super().act()
 
     def first_control(self) -> QWidget | None:
         return self._choice if self.model.open is None else None
