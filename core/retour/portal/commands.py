@@ -58,9 +58,16 @@ def enroll(
     from retour.protocol.keys import PublicKey
 
     if certificate is not None:
-        content = read_bytes(certificate)
+        if host_id is not None or public_key is not None:
+            raise Usage(
+                "certificate-alone",
+                "A certificate was given, and a host ID or key as well.",
+                "Nothing was changed.",
+                "Leave --host-id and --public-key away: the certificate names the device and its key.",
+            )
+        named_model, content = inputs.model_name(model), read_bytes(certificate)
         with open_portal(data, keys) as portal:
-            say(host_record(settings.enrol_by_certificate(portal, content, model)))
+            say(host_record(settings.enrol_by_certificate(portal, content, named_model)))
         return
     if host_id is None or public_key is None:
         raise Usage(

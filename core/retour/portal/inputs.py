@@ -30,12 +30,17 @@ def host(host_type: str, host_id: str) -> Host:
     return check_host(choice("host type", HOST_TYPES, host_type), host_id)
 
 
+def model_name(text: str) -> str:
+    """Raises `Usage` (``model``)."""
+    if len(text) > 64 or (text and not text.isprintable()):
+        raise Usage("model", "The model does not fit.", _UNCHANGED, "Type at most 64 printable characters.")
+    return text
+
+
 def traits(model: str, level: str, clock: str, needs: str) -> Traits:
     """What enrolment states. Raises `Usage` (``choice``, ``model``)."""
-    if len(model) > 64 or (model and not model.isprintable()):
-        raise Usage("model", "The model does not fit.", _UNCHANGED, "Type at most 64 printable characters.")
     return Traits(
-        model=model,
+        model=model_name(model),
         level=choice("security level", LEVELS, level),
         clock=choice("clock", CLOCKS, clock),
         needs=choice("removal needs", NEEDS, needs),
