@@ -15,13 +15,17 @@ OURS: Final = -65537
 
 
 @contextmanager
-def reading(payload: bytes, what: str) -> Iterator[tuple[Fields, Fields]]:
+def reading(payload: bytes, where: str, inside: str) -> Iterator[tuple[Fields, Fields]]:
     """The claims of a payload and what `OURS` holds; at the end nothing of either may be left over.
 
-    Raises `Malformed` naming the field.
+    Args:
+        where, inside: names of the payload and of what is in `OURS`, for errors; written out, to be translated.
+
+    Raises:
+        Malformed: naming the field.
     """
-    claims = Fields.of(cbor.decode(payload), what)
-    ours = Fields.of(claims.take(OURS), f"{what} content")
+    claims = Fields.of(cbor.decode(payload), where)
+    ours = Fields.of(claims.take(OURS), inside)
     yield claims, ours
     ours.done()
     claims.done()

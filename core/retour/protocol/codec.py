@@ -69,7 +69,7 @@ def encode_message(message: DeviceMessage) -> bytes:
 
 def decode_message(payload: bytes) -> DeviceMessage:
     """Read a device message's payload. Raises `Malformed` naming the field."""
-    with reading(payload, "message") as (claims, ours):
+    with reading(payload, "message", "message content") as (claims, ours):
         message = DeviceMessage(
             portal=claims.text(AUD),
             cti=claims.octets(CTI, CTI_BYTES),
@@ -112,7 +112,7 @@ def encode_response(response: Response) -> bytes:
 
 def decode_response(payload: bytes) -> Response:
     """Read a capability response's payload. Raises `Malformed` naming the field."""
-    with reading(payload, "response") as (claims, ours):
+    with reading(payload, "response", "response content") as (claims, ours):
         epoch, sequence = Fields.array(ours.take(3), "response content 3", 2)
         return Response(
             portal=claims.text(ISS),
@@ -150,7 +150,7 @@ def encode_order(order: Order) -> bytes:
 
 def decode_order(payload: bytes) -> Order:
     """Read a removal order's payload. Raises `Malformed` naming the field; ``empty-order`` when it names no line."""
-    with reading(payload, "order") as (claims, ours):
+    with reading(payload, "order", "order content") as (claims, ours):
         order = Order(
             portal=claims.text(ISS),
             issued=claims.number(IAT, 0, MAX_COUNTER),
@@ -182,7 +182,7 @@ def encode_write_off(statement: WriteOff) -> bytes:
 
 def decode_write_off(payload: bytes) -> WriteOff:
     """Read a write-off's payload. Raises `Malformed` naming the field."""
-    with reading(payload, "write-off") as (claims, ours):
+    with reading(payload, "write-off", "write-off content") as (claims, ours):
         evidence = ours.blobs(6) if ours.has(6) else ()
         return WriteOff(
             portal=claims.text(ISS),

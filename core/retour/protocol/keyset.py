@@ -68,7 +68,7 @@ def read_key_set(link: bytes) -> SealedKeySet:
     envelope = read(link)
     if envelope.kind is not Kind.KEY_SET:
         raise malformed("wrong-kind", "it is not a link to a portal's new keys")
-    with reading(envelope.content.payload, "key set") as (claims, ours):
+    with reading(envelope.content.payload, "key set", "key set content") as (claims, ours):
         key_set = KeySet(
             portal=check_portal_id(claims.text(ISS)),
             number=ours.number(1, FIRST_LINKED, MAX_COUNTER),
