@@ -12,6 +12,7 @@ from tests.gui.looks import Gallery, compiled
 from tests.gui.person import Person, person
 from tests.journeys.test_over_http import Desk
 from tests.journeys.world import World
+from tests.shape import shaped as shaped
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from retour.errors import Malformed, NotGenuine
 from retour.protocol import cbor
 from retour.protocol.cose import read
+from retour.protocol.fields import is_text
 from retour.protocol.messages import read_message
 from tests.protocol.samples import DEVICE, MESSAGE, cose, header, signed_message
 
@@ -188,3 +189,25 @@ def test_64_kib_and_not_a_byte_more(size: int) -> None:
         with pytest.raises(Malformed) as caught:
             cbor.decode(data)
         assert caught.value.code == "too-large"
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("Lüftung 4.2", True),
+        ("通風", True),
+        ("\u0378", True),  # no character yet: a later Unicode must not decide what a device takes
+        ("\U0001f300", True),
+        ("", False),
+        ("x" * 64, True),
+        ("x" * 65, False),
+        ("ü" * 65, False),
+        *(
+            (f"a{bad}b", False)
+            for bad in "\0\x1f\x7f\x85\xa0\xad\u061c\u2003\u200b\u202e\u2066\u3000\ue000\ufeff\ufffd"
+        ),
+        *((f"a{bad}b", False) for bad in "\ud800\ufdd0\U000e0001\U0010ffff"),
+    ],
+)
+def test_what_can_stand_in_a_text_does_not_depend_on_a_version_of_unicode(text: str, fits: bool) -> None:
+    assert is_text(text) is fits

@@ -10,6 +10,7 @@ from typing import TypeVar
 from retour.errors import Usage
 from retour.portal.rules_operator import check_host
 from retour.portal.state import DAY, Line, Traits
+from retour.protocol.fields import is_text
 from retour.protocol.group import Clock, RemovalNeeds, SecurityLevel
 from retour.protocol.model import Host, HostType
 
@@ -32,7 +33,7 @@ def host(host_type: str, host_id: str) -> Host:
 
 def model_name(text: str) -> str:
     """Raises `Usage` (``model``)."""
-    if len(text) > 64 or (text and not text.isprintable()):
+    if text and not is_text(text):
         raise Usage("model", "The model does not fit.", _UNCHANGED, "Type at most 64 printable characters.")
     return text
 

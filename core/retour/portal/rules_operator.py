@@ -12,6 +12,7 @@ from typing import Final
 from retour.errors import Refused, Usage
 from retour.portal.state import DAY, HostState, HostStatus, Instance, InstanceStatus, Line, Traits
 from retour.protocol import cbor
+from retour.protocol.fields import is_text
 from retour.protocol.group import Clock
 from retour.protocol.keys import PublicKey
 from retour.protocol.model import MAX_COUNT, MAX_COUNTER, MAX_FEATURES, MAX_TEXT, Host, HostType, counts
@@ -171,9 +172,7 @@ def check_line(line: Line) -> Line:
 
 def check_host(host_type: HostType, host_id: str) -> Host:
     """Return the host that is named. Raises `Usage` (``host-id``) unless it is what a device message can carry."""
-    if not (
-        1 <= len(host_id) <= MAX_TEXT and host_id.isascii() and host_id.isprintable() and host_id == host_id.strip()
-    ):
+    if not (is_text(host_id) and host_id.isascii() and host_id == host_id.strip()):
         raise _usage("host-id", f"{host_id!r} is not a host ID.", f"Type 1 to {MAX_TEXT} plain characters.")
     return Host(host_type, host_id)
 
@@ -188,7 +187,7 @@ _UNCHANGED: Final = "Nothing was changed."
 
 
 def _text(what: str, text: str) -> None:
-    if not 1 <= len(text) <= MAX_TEXT or not text.isprintable() or text != text.strip():
+    if not is_text(text) or text != text.strip():
         raise _usage("line", f"{what} {text!r} does not fit.", f"Type 1 to {MAX_TEXT} printable characters.")
 
 

@@ -18,6 +18,7 @@ from retour.portal.policy import Policy
 from retour.portal.rules import order_floor
 from retour.portal.rules_operator import check_count, unknown_line
 from retour.portal.state import HostState, HostStatus, Instance, InstanceStatus, Line, count
+from retour.protocol.fields import is_text
 from retour.protocol.keys import PortalKey
 from retour.protocol.model import MAX_TEXT, MAX_WHY, Counts, Order, Response, WriteOff, counts
 
@@ -220,5 +221,5 @@ def _reachable(instance: Instance) -> None:
 
 
 def _said(code: str, what: str, text: str, most: int) -> None:
-    if not 1 <= len(text) <= most or not text.isprintable() or text != text.strip():
+    if not is_text(text, most) or text != text.strip():
         raise Usage(code, f"{what} is not said.", _UNCHANGED, f"Say it in 1 to {most} printable characters.")

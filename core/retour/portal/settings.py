@@ -16,6 +16,7 @@ from retour.portal.rows import policy_of, traits_of
 from retour.portal.state import DAY, HostState, Traits
 from retour.portal.store import Portal
 from retour.portal.tables import AnswerRow, InstanceRow, KeySetRow, MakerRow, MessageRow, PortalRow, WithheldRow
+from retour.protocol.fields import is_text
 from retour.protocol.keyset import FIRST_LINKED
 
 MAX_WINDOW: Final = 3660 * DAY
@@ -105,7 +106,7 @@ def put_root_away(portal: Portal, out: Path) -> None:
 
 def add_maker(portal: Portal, name: str, certificate: bytes, traits: Traits) -> Maker:
     """Name a manufacturer whose certificates enrol devices. Raises what `read_maker` raises; Usage: ``maker``."""
-    if not 1 <= len(name) <= 64 or not name.isprintable() or name != name.strip():
+    if not is_text(name) or name != name.strip():
         raise Usage("maker", f"{name!r} is not a name.", _UNCHANGED, "Type 1 to 64 printable characters.")
     maker = read_maker(name, certificate, traits)
     with portal.writing() as session:

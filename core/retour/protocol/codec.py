@@ -126,11 +126,16 @@ def decode_response(payload: bytes) -> Response:
             confirm=ours.flag(6),
             acknowledged=ours.number(7, 0, MAX_COUNTER),
             order_floor=ours.number(8, 0, MAX_COUNTER),
-            status=tuple((line, Fields.as_choice(s, "status", LineStatus)) for line, s in ours.lines(9))
-            if ours.has(9)
-            else (),
+            status=_statuses(ours) if ours.has(9) else (),
             key_set_links=ours.blobs(10) if ours.has(10) else (),
         )
+
+
+def _statuses(ours: Fields) -> tuple[tuple[str, LineStatus], ...]:
+    lines = ours.lines(9)
+    if not lines:  # a list with nothing in it is left out: else one content had two encodings
+        raise malformed("field", "its list of statuses is empty", field="status")
+    return tuple((line, Fields.as_choice(status, "status", LineStatus)) for line, status in lines)
 
 
 def encode_order(order: Order) -> bytes:
@@ -203,7 +208,7 @@ def _host_terms(host: Host) -> list[object]:
 def _host(ours: Fields) -> Host:
     kind, name = Fields.array(ours.take(1), "host", 2)
     host = Fields.as_text(name, "host ID")
-    if not (host.isascii() and host.isprintable() and host == host.strip()):
+    if not host.isascii() or host != host.strip():
         raise malformed("host-id", "its host ID is not plain printable text")
     return Host(Fields.as_choice(kind, "host type", HostType), host)
 

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from retour.errors import Malformed
 from retour.protocol.cose import malformed, shown
 from retour.protocol.model import MAX_LINES, MAX_TEXT
 
 _Choice = TypeVar("_Choice", bound=IntEnum)
-_MAX_LINKS = 16
+_MAX_LINKS: Final = 16
+_UNFIT: Final = re.compile(
+    "[\\x00-\\x1f\\x7f-\\xa0\\xad\\u061c\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000"
+    "\\ud800-\\uf8ff\\ufdd0-\\ufdef\\ufeff\\ufff0-\\uffff\\U000e0000-\\U0010ffff]"
+)
+"""Controls, spaces that look like others, what turns the direction of text, private use. A fixed table (SPEC, E-7):
+`str.isprintable` changes with each version of Unicode, and a device's firmware does not.
+"""
+
+
+def is_text(value: str, most: int = MAX_TEXT) -> bool:
+    """Whether this is 1 to `most` characters that can stand in a message (SPEC, E-7)."""
+    if not 1 <= len(value) <= most:
+        return False
+    return value.isprintable() if value.isascii() else _UNFIT.search(value) is None
 
 
 class Fields:
@@ -81,7 +96,7 @@ class Fields:
     @staticmethod
     def as_text(value: object, where: str, most: int = MAX_TEXT) -> str:
         """Text of 1 to `most` characters without control characters."""
-        if not isinstance(value, str) or not 1 <= len(value) <= most or not value.isprintable():
+        if not isinstance(value, str) or not is_text(value, most):
             raise _wrong(where, f"a text of 1 to {most} printable characters")
         return value
 
