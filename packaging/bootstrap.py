@@ -144,6 +144,16 @@ OUTSIDE: dict[str, Callable[[], bool]] = {
 }
 
 
+# The second device, in C, is built by the tests.
+COMPILER: dict[str, Callable[[], bool]] = {
+    "gcc": lambda: shutil.which("gcc") is not None,
+    "make": lambda: shutil.which("make") is not None,
+    "libc6-dev": lambda: any_file("/usr/include/stdio.h"),
+    "libssl-dev": lambda: any_file("/usr/include/openssl/evp.h"),
+    "libcbor-dev": lambda: any_file("/usr/include/cbor.h"),
+}
+
+
 def has_screen(environment: Mapping[str, str]) -> bool:
     """Whether a window can be expected to open; `retour` itself looks closer."""
     return sys.platform != "linux" or any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
@@ -152,7 +162,7 @@ def has_screen(environment: Mapping[str, str]) -> bool:
 def system_packages(command: str, *, screen: bool) -> dict[str, Callable[[], bool]]:
     """What a command needs of the system, with a check whether it is there: no window libraries without a screen."""
     if command == "test":
-        return ALWAYS | WINDOW | OUTSIDE
+        return ALWAYS | WINDOW | OUTSIDE | COMPILER
     return ALWAYS | WINDOW if screen else ALWAYS
 
 

@@ -23,7 +23,9 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 SPEC: Final = ROOT / "core/retour/protocol/SPEC.md"
 VECTORS: Final = ROOT / "tests/vectors/messages.json"
 SIZES: Final = {1: "device-lines-1", 5: "device-lines-5", 50: "device-lines-50"}
-_BLOCK: Final = re.compile(r"<!-- (vector: [\w-]+(?: whole)?|sizes|commands|refusals) -->\n(.*?)<!-- end -->", re.DOTALL)
+_BLOCK: Final = re.compile(
+    r"<!-- (vector: [\w-]+(?: whole)?|sizes|commands|refusals) -->\n(.*?)<!-- end -->", re.DOTALL
+)
 _WIDTH: Final = 64
 
 

@@ -271,9 +271,11 @@ def test_rule_5_without_a_matching_slot_it_says_that_it_holds_nothing(slots: tup
     step = rules.start(kit.who(), 7, slots, kit.NONCE)
     assert step.state.outgoing is not None
     assert step.writes == (
-        AdvanceAnchor(12),
-        WriteSlot(step.state),
+        AdvanceAnchor(10),
         AdvanceAnchor(13),
+        AdvanceAnchor(14),
+        WriteSlot(step.state),
+        AdvanceAnchor(15),
         StoreSignature(step.state.outgoing),
     )
     message = kit.message(step.state)

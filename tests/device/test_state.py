@@ -73,3 +73,10 @@ def test_an_intact_slot_of_a_newer_program_is_refused_in_three_lines() -> None:
 @pytest.mark.parametrize("content", [[1], {}, [1, {}], ["1", {1: 1}], [1, 5], 7, [0, "x"]])
 def test_an_intact_slot_with_other_content_is_no_slot(content: Any) -> None:
     assert decode_slot(intact(content), KID) is None
+
+
+def test_rule_5_an_anchor_that_counts_by_one_would_stop_where_nothing_fits() -> None:
+    """Why the anchor moves in one go: half-way to the restatement neither it nor what it restates is current."""
+    old = kit.holding(A=5)
+    restated = rules.start(kit.who(), 7, (old, None), kit.NONCE).state
+    assert [rules.current(anchor, (old, restated)) for anchor in (7, 8, 9, 10)] == [old, None, None, restated]

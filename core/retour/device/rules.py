@@ -37,8 +37,12 @@ _CLOSED = 2
 """What a step adds to the anchor when it opens, and in all."""
 _RESTATED = 3
 """Beyond the slot of the step that was cut short (1 ahead), and beyond where that would fit an open step (2 ahead)."""
-_BEYOND_ALL = 4
-"""Beyond every slot that can be there: a step that was cut short, or its restatement, and each one later."""
+_BEYOND_ALL = (3, 6)
+"""Beyond every slot that can be there: a step that was cut short, or its restatement, and each one later.
+
+In two goes, so that the anchor only ever moves by 1 or by 3: hardware that counts by one can be used with a second
+counter that counts threes (SPEC, S-1). On the way nothing fits but the restatement, which is what then holds.
+"""
 _ENVELOPE_BYTES = 128
 """More than header, signature and tag add to a payload."""
 
@@ -101,7 +105,7 @@ class WriteSlot:
 
 @dataclass(frozen=True, slots=True)
 class AdvanceAnchor:
-    """Set the anchor, in one: to where a step is open, or to where its slot is the current one."""
+    """Set the anchor, in one go: by 1 to open or to close a step, by 3 to get beyond what was cut short."""
 
     counter: int
 
@@ -143,8 +147,9 @@ def start(who: Who, anchor: int, slots: Sequence[DeviceState | None], nonce: byt
     state = current(anchor, slots)
     if state is None:
         # No message had a higher counter than the anchor: each took more than one number of it.
-        lost = DeviceState(anchor=anchor + _BEYOND_ALL, counter=anchor, recovered=True)
-        return _step(lost, who, None, None, None, nonce, now)
+        goes = tuple(AdvanceAnchor(anchor + each) for each in _BEYOND_ALL)
+        lost = DeviceState(anchor=anchor + _BEYOND_ALL[-1], counter=anchor, recovered=True)
+        return _step(lost, who, None, None, None, nonce, now, goes)
     signed = (StoreSignature(state.outgoing),) if state.outgoing else ()
     if state.anchor == anchor:
         return Step(state, signed)
