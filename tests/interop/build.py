@@ -1,0 +1,20 @@
+"""Builds the device in C, once for each run of the tests."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Final
+
+SOURCES: Final = Path(__file__).parent / "device"
+
+
+def build(folder: Path, target: str = "asan") -> Path:
+    """The program, built into `folder` by make; with sanitizers unless another target is asked for."""
+    done = subprocess.run(
+        ["make", "-C", str(SOURCES), f"OUT={folder}", target], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    program = folder / "retour-device"
+    assert program.is_file()
+    return program
