@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from retour import __version__
+from retour.conformance.commands import app as conformance_app
 from retour.device.commands import app as device_app
 from retour.errors import RetourError
 from retour.portal.commands import app as portal_app
@@ -20,6 +21,7 @@ from retour.training import app as training_app
 app = typer.Typer(no_args_is_help=False, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 app.registered_commands += returns_app.registered_commands
 app.registered_groups += returns_app.registered_groups
+app.registered_commands += conformance_app.registered_commands
 app.add_typer(device_app, name="device")
 app.add_typer(portal_app, name="portal")
 app.add_typer(training_app, name="training")

@@ -176,6 +176,26 @@ def test_a_long_map_of_counts_is_staged() -> None:
     refused(bench.write(Command.REQUEST, **ask | {"tx": b"87654321", "ctr": 1}), Refusal.NOT_STAGED)
 
 
+def test_a_reset_starts_anew_from_what_is_stored() -> None:
+    bench = Bench()
+    kit.give(bench.store, 1, A=5)
+    answer = kit.signed(kit.response(read_message(bench.blob(Command.EXPORT)).digest, (), 2))
+    sha = bench.stage(answer)
+    before = bench.read(Command.IDENTITY), bench.blob(Command.EXPORT), bench.blob(Command.INVENTORY)
+    assert bench.ask(Op.WRITE, 5, {}, group=0) == {}
+    assert (bench.read(Command.IDENTITY), bench.blob(Command.EXPORT), bench.blob(Command.INVENTORY)) == before
+    refused(bench.write(Command.APPLY, sha=sha), Refusal.NOT_STAGED)
+    assert bench.write(Command.APPLY, sha=bench.stage(answer))["old"] is False
+
+
+def test_a_reset_that_cannot_read_the_store_is_told() -> None:
+    bench = Bench()
+    sync(bench)
+    bench.store._disk = CrashingDisk(bench.disk, 1, 0.5, lambda: OSError(errno.EIO, "gone"))
+    refused(bench.ask(Op.WRITE, 5, {}, group=0), Refusal.STORAGE)
+    assert bench.ask(Op.WRITE, 5, {}, group=0) == {}
+
+
 @pytest.mark.parametrize("wanted", [[A], {A: -1}, {7: 1}, {A: True}, {f"L{n}": 1 for n in range(257)}])
 def test_a_staged_map_that_is_no_map_of_counts_is_refused(wanted: Any) -> None:
     bench = Bench()

@@ -1,6 +1,6 @@
 """The SMP server around a store: bytes in, bytes out, over any stream. Hostile input gets an error or no answer.
 
-Source: Zephyr "SMP Protocol Specification", OS group (echo, MCUmgr parameters); `retour.protocol.group`.
+Source: Zephyr "SMP Protocol Specification", OS group (echo, reset, MCUmgr parameters); `retour.protocol.group`.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class ReturnCode(IntEnum):
 
 class _OsCommand(IntEnum):
     ECHO = 0
+    RESET = 5
     PARAMS = 6
 
 
@@ -81,6 +82,7 @@ class DeviceServer:
         self._os: dict[tuple[int, int], Callable[[Map], Map]] = {
             (Op.READ, _OsCommand.ECHO): self._echo,
             (Op.WRITE, _OsCommand.ECHO): self._echo,
+            (Op.WRITE, _OsCommand.RESET): self._reset,
             (Op.READ, _OsCommand.PARAMS): lambda _: {"buf_size": BUFFER_BYTES, "buf_count": 1},
         }
         self._vendor: dict[tuple[int, int], Callable[[Map], Map]] = {
@@ -147,6 +149,12 @@ class DeviceServer:
         if not isinstance(text, str):
             raise _CodeError(ReturnCode.INVALID)
         return {"r": text}
+
+    def _reset(self, _: Map) -> Map:
+        """Start anew from what is stored, as a device does whose plug was pulled."""
+        self._store = self._store.reopened()
+        self._staged = None
+        return {}
 
     def _identity(self, _: Map) -> Map:
         identity, who, state = self._store.identity, self._store.who, self._store.state

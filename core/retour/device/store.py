@@ -17,7 +17,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Self
 
 from retour.device import rules
 from retour.device.disk import Disk
@@ -98,6 +98,10 @@ class Store:
         self._signature = b""
         self._settled = False
         self._settle()
+
+    def reopened(self) -> Self:
+        """The store as a device that starts finds it. Raises as opening it does."""
+        return type(self)(self._disk, self._nonce)
 
     @property
     def state(self) -> DeviceState:

@@ -2766,6 +2766,10 @@
         <translation>Inhalt der Antwort, Feld 3</translation>
     </message>
     <message>
+        <source>its list of statuses is empty</source>
+        <translation>ihre Liste der Zustände ist leer</translation>
+    </message>
+    <message>
         <source>order content</source>
         <translation>Inhalt des Auftrags</translation>
     </message>
