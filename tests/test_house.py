@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MAX_LINES = 400
-CODE = {".py", ".pyi", ".sh", ".js", ".css", ".html", ".cddl", ".toml"}
+CODE = {".c", ".h", ".py", ".pyi", ".sh", ".js", ".css", ".html", ".cddl", ".toml"}
 
 
 def tracked() -> list[Path]:
