@@ -154,7 +154,7 @@ def test_ctrl_c_while_it_waits_for_the_button_ends_at_once_with_a_report(tmp_pat
             while b"then Enter" not in shown:
                 shown += await process.stderr.read(100)
             process.send_signal(signal.SIGINT)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 out, err = await process.communicate()
             return process.returncode, out.decode(), (shown + err).decode()
 

@@ -101,7 +101,7 @@ def _plain() -> Iterator[tuple[str, str, int, int, int, Any, Json]]:
     long = "x" * 180
     yield "echo-long", "T-3: request and answer of several lines", WRITE, OS, ECHO, {"d": long}, {"r": long}
     params: Json = {"buf_size": _ANY_NUMBER, "buf_count": _ANY_NUMBER}
-    yield "params", "T-4: buf_size is at least 256", READ, OS, PARAMS, {}, params
+    yield "params", "T-4: buf_size is at least 512", READ, OS, PARAMS, {}, params
     yield "identity", "G-1: the answer is longer than one line", READ, GROUP_ID, IDENTITY, {}, identity
     yield "inventory", "G-3: an empty array", READ, GROUP_ID, INVENTORY, {"off": 0}, inventory
     behind = {**inventory, "off": 1, "data": {"hex": ""}}
