@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.world import World
+from tests.shape import made_in
 
 ALL_HELD = {"ACT-AAAA": (0, 3, 0), "ACT-BBBB": (0, 2, 0)}
 
@@ -41,6 +42,7 @@ def test_one_trip(world: World, wish: list[str], stays: dict[str, int], home: di
     assert closed.last["strip"]["in_portal"] == {"copies": sum(home.values()), "certainty": "confirmed"}
     assert closed.last["crossed"] == ["request", "receipt"]
     assert {line["product"] for line in closed.last["lines"]} == {"Controls"}, "named after the device let go of it"
+    assert len(set(made_in(world.place))) >= 4, "what conftest looks at: the messages of the laptop and the portal"
     _reissue(world, home)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +20,7 @@ from retour.link.framing import Op, encode_map
 from retour.protocol.group import Command, Operation, Refusal
 from tests.device import kit
 from tests.device.test_server import Bench
-from tests.shape import faults
+from tests.shape import faults, made_in, validator
 
 VECTORS: Final = Path(__file__).resolve().parent.parent / "vectors"
 NOT_OF_SHAPE: Final = {
@@ -129,11 +131,23 @@ def test_what_a_device_answers_has_the_shape(shape: str, data: bytes) -> None:
     if shape in ("device-message", "inventory"):
         assert faults(data, shape) == []
     else:
-        from tests.shape import validator
-
         assert [d.message for d in validator().validate(data, root_type=shape).diagnostics] == []
 
 
 def test_the_shape_of_the_link_knows_every_refusal() -> None:
     cddl = (spec.SPEC.parent / "retour.cddl").read_text("utf-8")
     assert f'"rc": 1..{max(Refusal)}' in cddl
+
+
+def test_a_message_in_a_database_is_found_and_a_second_encoding_deep_inside_is_a_fault(tmp_path: Path) -> None:
+    good = bytes.fromhex(vectors("messages")[0]["message"])
+    embedded = [entry for entry in vectors("hostile") if entry["name"].startswith("message-payload-long-")]
+    bad = [bytes.fromhex(entry["data"]) for entry in embedded if entry["error"] == "cbor-not-minimal"]
+    assert bad
+    with closing(sqlite3.connect(tmp_path / "journal.db")) as database:
+        database.execute("CREATE TABLE blobs (number INTEGER, data BLOB)")
+        database.executemany("INSERT INTO blobs VALUES (1, ?)", [(data,) for data in (good, *bad)])
+        database.commit()
+    found = set(made_in(tmp_path))
+    assert found == {good, *bad}
+    assert {data for data in found if faults(data)} == set(bad)

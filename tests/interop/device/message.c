@@ -38,7 +38,7 @@ static enum code host(struct span item, struct claims *c)
 	if (!take_array(&item, &n) || n != 2 || !take_uint(&item, 1, 4, &c->host_type) ||
 	    !take_text(&item, &c->host_id))
 		return C_FIELD;
-	if (!text_valid(c->host_id, 64)) /* a text first (as the vectors have it), then what a host ID is beyond that */
+	if (!text_valid(c->host_id, 64)) /* section 11: a text first, then what a host ID is beyond that */
 		return C_FIELD;
 	return host_id_valid(c->host_id) ? C_OK : C_HOST_ID;
 }
