@@ -22,6 +22,7 @@ from retour.conformance.outcome import Outcome, Result
 from retour.conformance.run import Run
 from retour.device.server import DeviceServer
 from retour.errors import Malformed, NotReached, Refused, RetourError
+from retour.link import discovery
 from retour.protocol.keys import PortalKey
 from tests.conformance.kit import PATIENCE, TestDevice, checked, failed, left_out, listening, office_in
 from tests.conformance.planted import Map, StuckAfterConsoleText
@@ -193,6 +194,20 @@ def test_what_cannot_work_is_said_before_anything_is_asked(
     done = conformance(tmp_path, *arguments)
     done.refused(code, exit_code)
     assert done.records == []
+
+
+def test_a_device_is_found_by_its_host_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    device = TestDevice(office_in(tmp_path).pinned)
+
+    async def go() -> tuple[Done, Done]:
+        async with listening(device.server.connection) as address:
+            monkeypatch.setattr(discovery, "list_ports", lambda: (discovery.Port(address, "", None, None, None),))
+            mine = await asyncio.to_thread(conformance, tmp_path, kit.HOST.id, "--only", "T-7")
+            return mine, await asyncio.to_thread(conformance, tmp_path, "SN-NOBODY", "--only", "T-7")
+
+    mine, nobody = asyncio.run(go())
+    assert (mine.code, mine.last["passed"]) == (0, 1), mine.stderr
+    nobody.refused("device-not-found", 3)
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"schema": 1}', '{"schema": 2}', "[]", "\x00"])

@@ -21,7 +21,8 @@ app = typer.Typer()
 @app.command()
 def conformance(
     device: Annotated[
-        str | None, typer.Argument(help="Port, or tcp:HOST:PORT; without it the test portal's key is shown.")
+        str | None,
+        typer.Argument(help="Host ID, port, or tcp:HOST:PORT; without it the test portal's key is shown."),
     ] = None,
     portal: Annotated[Path, typer.Option(help="File with the keys of the test portal; made if it is missing.")] = Path(
         "conformance-portal.json"
@@ -45,17 +46,19 @@ def conformance(
     raise typer.Exit(run)
 
 
-async def _checked(address: str, office: Office, by_hand: Hands, only: list[str], junit: Path | None) -> int:
+async def _checked(device: str, office: Office, by_hand: Hands, only: list[str], junit: Path | None) -> int:
     """The exit code. Whatever ends the run, the report of what ran is there."""
     from retour.conformance.line import Patience
     from retour.conformance.outcome import Outcome, Result
     from retour.conformance.report import line, record
     from retour.conformance.run import Run
+    from retour.link.discovery import find, is_address
 
     def tell(result: Result) -> None:
         _print(record(result))
         _say(line(result))
 
+    address = device if is_address(device) else (await find(device)).address
     run = Run(tell)
     try:
         await run.go(address, office, by_hand, only, Patience())
