@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from retour.protocol import cbor
 from retour.protocol.group import Command, Refusal, refusal_error
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def _payload(message: dict[str, Any]) -> str:
 
 
 def _whole(message: dict[str, Any]) -> str:
-    header = _kid(message["protected"])
-    typ = bytes.fromhex(message["protected"])[-7:].decode()
+    header = cbor.decode(bytes.fromhex(message["protected"]))
+    assert isinstance(header, dict)
     parts = [
         ("the message", message["message"]),
         ("its protected header", message["protected"]),
@@ -61,17 +62,14 @@ def _whole(message: dict[str, Any]) -> str:
         ("its digest", message["digest"]),
     ]
     lines = ["```", *message["diagnostic"], "```", ""]
-    lines += [f"with the protected header `{{1: -19, 4: h'{header.hex()}', 16: \"{typ}\"}}`. In bytes:", "", "```"]
+    lines += [
+        f"with the protected header `{{1: {header[1]}, 4: h'{header[4].hex()}', 16: \"{header[16]}\"}}`. In bytes:",
+        "",
+        "```",
+    ]
     for what, data in parts:
         lines += [f"{what}, {len(data) // 2} bytes:", *(f"  {piece}" for piece in _pieces(data))]
     return "\n".join([*lines, "```"])
-
-
-def _kid(protected: str) -> bytes:
-    """The kid in ``{1: -19, 4: kid, 16: typ}``: behind four bytes of heads and the algorithm."""
-    data = bytes.fromhex(protected)
-    at = data.index(b"\x04\x48") + 2
-    return data[at : at + 8]
 
 
 def _pieces(data: str) -> list[str]:

@@ -15,7 +15,7 @@ from retour.device.rules import KeySetKnown, RefusedByRule, Step, UseLocalAct, W
 from retour.device.state import DeviceState, Outgoing
 from retour.device.store import Store
 from retour.protocol.group import Clock, Operation, Refusal, RemovalNeeds
-from retour.protocol.keys import _P256_ORDER, ESP256, PortalKey, PublicKey
+from retour.protocol.keys import ESP256, P256_ORDER, PortalKey, PublicKey
 from retour.protocol.keyset import follow, read_key_set
 from retour.protocol.messages import Verified, unsigned_message
 from retour.protocol.model import MAX_COUNT, DeviceMessage, Grant, Order, Response
@@ -33,7 +33,7 @@ class SignsAnewAtStart(Store):
         private = self._key._private
         assert isinstance(private, ec.EllipticCurvePrivateKey)
         r, s = decode_dss_signature(private.sign(self._unsigned(outgoing).tbs, ec.ECDSA(SHA256())))
-        self._signature = r.to_bytes(32, "big") + min(s, _P256_ORDER - s).to_bytes(32, "big")
+        self._signature = r.to_bytes(32, "big") + min(s, P256_ORDER - s).to_bytes(32, "big")
 
 
 class SignsAnewEachTime(SignsAnewAtStart):

@@ -69,10 +69,11 @@ class Refused(Exception):
 
 
 class Device:
-    """The program, newly made in a folder of its own."""
+    """The program over `store`, or newly made in a folder of its own."""
 
-    def __init__(self, program: Path, options: Sequence[str]) -> None:
-        self.folder = tempfile.TemporaryDirectory()
+    def __init__(self, program: Path, options: Sequence[str], store: Path | None = None) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        self.store = str(store or Path(self._folder.name) / "store")
         command = [str(program), "serve", "--store", self.store, "--control", *options]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
@@ -94,12 +95,15 @@ class Device:
         assert self.process.stdout is not None
         self.process.stdin.close()
         self.process.stdout.close()
-        self.folder.cleanup()
+        self._folder.cleanup()
         assert kind is not None or code == 0, "a sanitizer, or the program itself, found something wrong"
 
-    @property
-    def store(self) -> str:
-        return f"{self.folder.name}/store"
+    def cut(self) -> None:
+        """SIGKILL, whatever it is at."""
+        self.process.kill()
+        self.process.communicate()
+        os.close(self.fd)
+        self._folder.cleanup()
 
     def control(self, line: str) -> None:
         assert self.process.stdin is not None

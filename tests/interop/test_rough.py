@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import subprocess
 import time
 from pathlib import Path
 
@@ -72,30 +69,12 @@ def test_whatever_arrives_it_goes_on(program: Path, rounds: int) -> None:
         assert device.ask(READS, IDENTITY, {})["model"]
 
 
-class Again(Device):
-    """The program once more in a folder that is there."""
-
-    def __init__(self, program: Path, store: Path) -> None:
-        command = [str(program), "serve", "--store", str(store), "--control", *options(DIALOGUES[0]["device"])]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        self.hello = json.loads(self.process.stdout.readline())
-        self.fd = os.open(self.hello["pty"], os.O_RDWR | os.O_NOCTTY)
-        self.sequence = 0
-
-    def cut(self) -> None:
-        """SIGKILL, whatever it is at."""
-        self.process.kill()
-        self.process.communicate()
-        os.close(self.fd)
-
-
 @pytest.mark.parametrize("rounds", [15, pytest.param(300, marks=pytest.mark.deep)])
 def test_a_cut_at_any_moment_loses_nothing(program: Path, tmp_path: Path, rounds: int) -> None:
     """The counter never falls, and no cut makes it say that its store was lost (S-3, S-4)."""
     dice, highest = random.Random(3), 0
     for _ in range(rounds):
-        device = Again(program, tmp_path / "store")
+        device = Device(program, options(DIALOGUES[0]["device"]), tmp_path / "store")
         counter = device.ask(READS, IDENTITY, {})["ctr"]
         assert counter >= highest
         highest = counter

@@ -13,7 +13,7 @@ from retour.conformance.office import Office
 from retour.conformance.outcome import Broken, NotChecked, Silent, named
 from retour.conformance.said import Map, Newest, Said, Who, read_who, sha256
 from retour.errors import Malformed, NotGenuine, NotReached
-from retour.link.framing import HEADER_BYTES, MAX_FRAME, OVERHEAD_BYTES, Frame, Op, decode_map, encode_map
+from retour.link.framing import MAX_FRAME, Frame, Op, data_room, decode_map, encode_map
 from retour.link.session import DEFAULT_BUFFER
 from retour.protocol import cbor
 from retour.protocol.cose import read
@@ -194,11 +194,24 @@ class Bench:
             values["cnt"] = dict(counts)
         return await self.say(Command.REQUEST, **values)
 
-    async def make(self, operation: Operation, counts: Counts = (), reason: Reason | None = None) -> Newest:
-        """A message that has to be made."""
-        said = await self.request(operation, counts, reason)
+    async def asked(
+        self,
+        operation: Operation,
+        counts: Counts = (),
+        reason: Reason | None = None,
+        *,
+        transaction: bytes | None = None,
+        replaces: int | None = None,
+    ) -> Said:
+        """The answer to a REQUEST that has to be taken."""
+        said = await self.request(operation, counts, reason, transaction=transaction, replaces=replaces)
         if said.is_refusal:
             raise Broken(f"a REQUEST of kind {operation.name} that is as it should be was answered {said}")
+        return said
+
+    async def make(self, operation: Operation, counts: Counts = (), reason: Reason | None = None) -> Newest:
+        """A message that has to be made."""
+        said = await self.asked(operation, counts, reason)
         newest = await self.newest()
         if newest.counter != said.get("ctr"):
             raise Broken(f"REQUEST announced counter {said.get('ctr')!r:.20}, and EXPORT names {newest.counter}")
@@ -211,7 +224,7 @@ class Bench:
 
     async def stage(self, blob: bytes) -> Said:
         """Upload a blob; the answer to its last piece, or the refusal of any."""
-        size = self.room - len(encode_map({"off": len(blob), "len": len(blob), "sha": bytes(32), "data": b""})) - 4
+        size = data_room(self.buffer, {"off": len(blob), "len": len(blob), "sha": bytes(32)})
         offset, left = 0, 2 + len(blob) // size
         while True:
             piece = blob[offset : offset + size]
@@ -223,11 +236,6 @@ class Bench:
                 return said
             if left == 0:
                 raise Broken(f"an upload of {len(blob)} bytes does not get on: STAGE wants offset {offset}")
-
-    @property
-    def room(self) -> int:
-        """Longest payload that a frame holds."""
-        return self.buffer - HEADER_BYTES - OVERHEAD_BYTES
 
     async def bring(self, blob: bytes) -> Said:
         """Upload and apply; the refusal of either, or what APPLY says."""
@@ -301,9 +309,7 @@ class Bench:
 
     async def holding(self, *grants: Grant, floor: int = 0) -> Newest:
         """Have the device hold exactly this; gives its newest message."""
-        said = await self.request(Operation.SYNC)
-        if said.is_refusal:
-            raise Broken(f"a sync that is as it should be was answered {said}")
+        await self.asked(Operation.SYNC)
         said = await self.bring(await self.signed(await self._to_newest(grants, floor)))
         if said.is_refusal:
             code = f" ({named(said.refusal)})" if said.refusal == Refusal.STORAGE else ""
@@ -372,6 +378,10 @@ class Bench:
             raise NotChecked("on this device only what the portal signed removes licenses")
         if self.first.needs is not RemovalNeeds.NOTHING:
             await self.authorise()
+
+
+Check = Callable[[Bench], Awaitable[None]]
+"""Looks at one rule. Raises `Broken`, `NotChecked`, or what the line brings about."""
 
 
 def grant(line: str, count: int, features: tuple[str, ...] = (), expiry: int | None = None) -> Grant:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from retour.conformance.bench import Bench, grant
+from retour.conformance.bench import Bench, Check, grant
 from retour.conformance.outcome import Broken, NotChecked
-from retour.conformance.said import MAX_KEYS, Map, sha256
+from retour.conformance.said import Map, sha256
 from retour.errors import Malformed
 from retour.protocol import cbor
 from retour.protocol.fields import Fields
 from retour.protocol.group import Clock, Command, Operation, Refusal, RemovalNeeds, SecurityLevel
-from retour.protocol.keys import PortalKey, PublicKey
+from retour.protocol.keys import MAX_KEY_TEXT, PortalKey, PublicKey
 from retour.protocol.model import MAX_COUNT, MAX_COUNTER, MAX_LINES, Grant, HostType, Reason
 
-Check = Callable[[Bench], Awaitable[None]]
 _PIECE: Final = 80
 """Bytes of an upload that fit into any device's frame, with all that is around them."""
 _OPTIONAL: Final = ("portal", "set", "pin", "btn")
@@ -49,8 +48,8 @@ _IDENTITY: Final[Mapping[str, Callable[[object, str], object]]] = {
     "fw": Fields.as_text,
     "ht": lambda value, key: Fields.as_choice(value, key, HostType),
     "hid": Fields.as_text,
-    "key": lambda value, key: PublicKey.parse(Fields.as_text(value, key, MAX_KEYS)),
-    "portal": lambda value, key: PortalKey.parse(Fields.as_text(value, key, MAX_KEYS)),
+    "key": lambda value, key: PublicKey.parse(Fields.as_text(value, key, MAX_KEY_TEXT)),
+    "portal": lambda value, key: PortalKey.parse(Fields.as_text(value, key, MAX_KEY_TEXT)),
     "lvl": lambda value, key: Fields.as_choice(value, key, SecurityLevel),
     "clk": lambda value, key: Fields.as_choice(value, key, Clock),
     "needs": lambda value, key: Fields.as_choice(value, key, RemovalNeeds),

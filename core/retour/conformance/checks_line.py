@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import binascii
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from smp import packet
 
-from retour.conformance.bench import Bench, grant
+from retour.conformance.bench import Bench, Check, grant
 from retour.conformance.line import ECHO, OS_GROUP, PARAMS
 from retour.conformance.outcome import Broken
 from retour.conformance.said import Map, Said
@@ -21,10 +21,10 @@ from retour.link.framing import (
     decode_map,
     encode,
     encode_map,
+    payload_room,
 )
 from retour.protocol.group import GROUP_ID, Command, Operation, Refusal
 
-Check = Callable[[Bench], Awaitable[None]]
 _LEAST_BUFFER: Final = 512
 _LINE: Final = 127
 _TOO_LONG: Final = 7
@@ -142,7 +142,7 @@ def _fits(frame: Frame, size: int) -> None:
 
 def _echo_of(size: int) -> Frame:
     """An echo whose frame, with length and CRC, is exactly so long."""
-    room = size - HEADER_BYTES - OVERHEAD_BYTES
+    room = payload_room(size)
     for more in ({}, {"": ""}):  # an unknown key, where no text makes the length
         for text in range(room, max(0, room - 16), -1):
             payload = encode_map({"d": "x" * text, **more})
@@ -268,17 +268,13 @@ def _whole(payload: bytes, crc: int = 0, length: int = 0) -> bytes:
     """The body of a read of IDENTITY, with a CRC or a length that is wrong by so much."""
     head = bytes((Op.READ | 1 << 3, 0)) + (len(payload) + length).to_bytes(2, "big")
     frame = head + GROUP_ID.to_bytes(2, "big") + bytes((7, Command.IDENTITY)) + payload
-    return _with_length(frame, packet.crc16_func(frame) ^ crc)
+    return (len(frame) + 2).to_bytes(2, "big") + frame + (packet.crc16_func(frame) ^ crc).to_bytes(2, "big")
 
 
 def _body(frame: Frame) -> bytes:
     """What the lines of a good frame carry."""
     lines = encode(frame).split(b"\n")[:-1]
     return binascii.a2b_base64(b"".join(line[2:] for line in lines))
-
-
-def _with_length(frame: bytes, crc: int) -> bytes:
-    return (len(frame) + 2).to_bytes(2, "big") + frame + crc.to_bytes(2, "big")
 
 
 def _packed(body: bytes, line: int = _LINE) -> bytes:

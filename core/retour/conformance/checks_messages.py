@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Final
 
-from retour.conformance.bench import Bench, grant
+from retour.conformance.bench import Bench, Check, grant
 from retour.conformance.outcome import Broken
-from retour.conformance.said import Newest, sha256
+from retour.conformance.said import Newest, Said, sha256
 from retour.protocol import cbor
 from retour.protocol.group import Command, Operation, Refusal
 from retour.protocol.model import MAX_COUNT, Counts, Reason
-
-Check = Callable[[Bench], Awaitable[None]]
 
 
 async def _genuine(bench: Bench) -> None:
@@ -26,13 +24,9 @@ async def _genuine(bench: Bench) -> None:
         (Operation.CAPABILITY, (("CT-A", 5),), Reason.MOVE),
     )
     for operation, counts, reason in wishes:
-        said = await bench.request(operation, counts, reason)
-        if said.is_refusal:
-            raise Broken(f"a REQUEST of kind {operation.name} that is as it should be was answered {said}")
+        said = await bench.asked(operation, counts, reason)
         newest, who = await bench.newest(), await bench.who()
-        named = (said.get("ctr"), said.get("len"), said.get("sha"))
-        if named != (newest.counter, len(newest.blob), sha256(newest.blob)):
-            raise Broken("REQUEST must name counter, length and SHA-256 of what EXPORT then gives; it named others")
+        _announced("REQUEST", said, newest)
         if not newest.content.counter == newest.counter == who.counter:
             raise Broken(
                 f"the counters of message, EXPORT and IDENTITY must be the same; they are {newest.content.counter}, "
@@ -41,11 +35,15 @@ async def _genuine(bench: Bench) -> None:
         await _names(bench, newest)
     said = await bench.carry_out("a response", await bench.signed(bench.response(await bench.newest())))
     newest = await bench.newest()
-    if (said.get("ctr"), said.get("len"), said.get("sha")) != (newest.counter, len(newest.blob), sha256(newest.blob)):
-        raise Broken("APPLY must name counter, length and SHA-256 of what EXPORT then gives; it named others")
+    _announced("APPLY", said, newest)
     await _names(bench, newest)
     if (await bench.who()).host != first.host:
         raise Broken("the host of IDENTITY must stay the same; it is another one now")
+
+
+def _announced(command: str, said: Said, newest: Newest) -> None:
+    if (said.get("ctr"), said.get("len"), said.get("sha")) != (newest.counter, len(newest.blob), sha256(newest.blob)):
+        raise Broken(f"{command} must name counter, length and SHA-256 of what EXPORT then gives; it named others")
 
 
 async def _names(bench: Bench, newest: Newest) -> None:
@@ -129,9 +127,7 @@ async def _transaction(bench: Bench) -> None:
     wishes: tuple[tuple[Operation, Counts], ...] = ((Operation.SYNC, ()), (Operation.CAPABILITY, (("CT-A", 5),)))
     for operation, counts in wishes:
         counter, transaction = (await bench.who()).counter, secrets.token_bytes(8)
-        first = await bench.request(operation, counts, transaction=transaction, replaces=counter)
-        if first.is_refusal:
-            raise Broken(f"a REQUEST of kind {operation.name} that is as it should be was answered {first}")
+        first = await bench.asked(operation, counts, transaction=transaction, replaces=counter)
         message = await bench.newest()
         other = await bench.request(Operation.SYNC, transaction=transaction, replaces=counter + 7)
         if other != first:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from retour.conformance.bench import Bench, grant
+from retour.conformance.bench import Bench, Check, grant
 from retour.conformance.checks_responses import old_ones
 from retour.conformance.outcome import Broken, NotChecked
 from retour.conformance.said import Newest, Said, sha256
 from retour.protocol.group import Clock, Command, Operation, Refusal, RemovalNeeds
 from retour.protocol.model import Counts, Reason
 
-Check = Callable[[Bench], Awaitable[None]]
 _LATER: Final = 2**40
 """Seconds since 1970 UTC that no clock shows."""
 _LOCAL: Final = (RemovalNeeds.ORDER_OR_LOCAL, RemovalNeeds.LOCAL)

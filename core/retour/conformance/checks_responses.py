@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from retour.conformance.bench import Bench, grant
+from retour.conformance.bench import Bench, Check, grant
 from retour.conformance.hostile import hostile
 from retour.conformance.office import other_portal
 from retour.conformance.outcome import Broken
@@ -18,7 +18,6 @@ from retour.protocol.keys import ED25519, ESP256, PublicKey, SigningKey
 from retour.protocol.messages import unsigned_response, unsigned_write_off
 from retour.protocol.model import MAX_LINES, Counts, Grant, Host, HostType, Order, Response, WriteOff
 
-Check = Callable[[Bench], Awaitable[None]]
 _LATER: Final = 4_000_000_000
 """Seconds since 1970 UTC: a lease that has not ended."""
 _NO: Final = Refusal.NOT_GENUINE

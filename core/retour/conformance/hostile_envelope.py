@@ -7,10 +7,9 @@ from typing import Final
 from retour.conformance.hostile_parts import ALG, KID, TAG_HEAD, TYP, Good, Hostile, Rows, joined, pairs_of
 from retour.protocol import cbor
 from retour.protocol.cose import Kind
-from retour.protocol.keys import ED25519, ESP256, SEED_BYTES, SigningKey
+from retour.protocol.keys import ED25519, ESP256, P256_ORDER, SEED_BYTES, SigningKey
 
 _NULL: Final = b"\xf6"
-_P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _ED25519_ORDER: Final = 2**252 + 27742317777372353535851937790883648493
 _EDDSA, _ES256 = -8, -7
 """The older algorithm numbers, which say too little: RFC 9864 replaces them."""
@@ -150,8 +149,8 @@ def _of_algorithm(raw: bytes, alg: int) -> tuple[tuple[str, bytes, str], ...]:
     if alg == ED25519:
         high = int.from_bytes(second, "little") + _ED25519_ORDER
         return (("s-not-reduced", first + high.to_bytes(32, "little"), "S + L in place of S (RFC 8032, 5.1.7)"),)
-    order, nothing = _P256_ORDER.to_bytes(32, "big"), bytes(32)
-    mirrored = (_P256_ORDER - int.from_bytes(second, "big")).to_bytes(32, "big")
+    order, nothing = P256_ORDER.to_bytes(32, "big"), bytes(32)
+    mirrored = (P256_ORDER - int.from_bytes(second, "big")).to_bytes(32, "big")
     return (
         ("high-s", first + mirrored, "n - s in place of s: its mirror image"),
         ("r-zero", nothing + second, "r is 0"),

@@ -8,12 +8,11 @@ from typing import Final
 
 from retour.protocol import cbor
 from retour.protocol.claims import OURS
-from retour.protocol.cose import TAG, Kind
+from retour.protocol.cose import TAG, Kind, sig_structure
 from retour.protocol.keys import SigningKey
 
 ALG, KID, TYP = 1, 4, 16
 TAG_HEAD: Final = bytes((0xC0 | TAG,))
-_CONTEXT: Final = b"\x84" + cbor.encode("Signature1")
 
 Pairs = tuple[tuple[bytes, bytes], ...]
 """A map as its encoded keys and values, in the order in which they stand."""
@@ -86,7 +85,7 @@ class Good:
         """The Sig_structure over exactly these parts."""
         payload = self.payload if payload is None else payload
         protected = cbor.encode(self.header) if protected is None else protected
-        return _CONTEXT + cbor.byte_string(protected) + b"\x40" + cbor.byte_string(payload)
+        return sig_structure(protected, payload)
 
     def items(self, payload: bytes | None = None, protected: bytes | None = None) -> tuple[bytes, bytes, bytes, bytes]:
         """The four encoded items of the envelope, signed over exactly these parts."""
@@ -98,10 +97,6 @@ class Good:
     def sealed(self, payload: bytes | None = None, protected: bytes | None = None) -> bytes:
         """The tagged message of these parts."""
         return TAG_HEAD + b"\x84" + b"".join(self.items(payload, protected))
-
-    def with_claims(self, claims: Pairs) -> bytes:
-        """A payload of these claims, our private one included."""
-        return joined(claims)
 
     def with_ours(self, ours: bytes) -> bytes:
         """The payload with another encoded item as private claim."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from retour.conformance import checks_commands, checks_line, checks_messages, checks_removals, checks_responses
-from retour.conformance.bench import Bench, Hands
+from retour.conformance.bench import Bench, Check, Hands
 from retour.conformance.line import Line, Patience
 from retour.conformance.office import Office
 from retour.conformance.outcome import About, Broken, NotChecked, Outcome, Result, Silent, plain
@@ -19,7 +19,6 @@ from retour.errors import Malformed, NotReached, Refused, RetourError, Usage
 from retour.link.framing import Frame, Op, decode_map, encode_map
 from retour.protocol.group import GROUP_ID, Command
 
-Check = Callable[[Bench], Awaitable[None]]
 CHECKS: Final[Mapping[str, Check]] = {
     **checks_line.CHECKS,
     **checks_commands.CHECKS,

@@ -9,12 +9,10 @@ from retour.conformance.outcome import About, Broken, named, plain
 from retour.errors import Malformed
 from retour.protocol.fields import Fields
 from retour.protocol.group import GROUP_ID, Clock, Refusal, RemovalNeeds
-from retour.protocol.keys import PortalKey, PublicKey
+from retour.protocol.keys import MAX_KEY_TEXT, PortalKey, PublicKey
 from retour.protocol.model import MAX_COUNTER, DeviceMessage, Host, HostType
 
 Map = dict[str, object]
-MAX_KEYS = 300
-"""Longest text of a portal with its keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +95,8 @@ def read_who(values: Map) -> Who:
     return Who(
         about=About(host.id, _loose(values.get("model")), _loose(values.get("fw"))),
         host=host,
-        key=PublicKey.parse(Fields.as_text(values.get("key"), "key", MAX_KEYS)),
-        portal=None if portal is None else PortalKey.parse(Fields.as_text(portal, "portal", MAX_KEYS)),
+        key=PublicKey.parse(Fields.as_text(values.get("key"), "key", MAX_KEY_TEXT)),
+        portal=None if portal is None else PortalKey.parse(Fields.as_text(portal, "portal", MAX_KEY_TEXT)),
         clock=Fields.as_choice(values.get("clk"), "clk", Clock),
         needs=Fields.as_choice(values.get("needs"), "needs", RemovalNeeds),
         counter=Fields.as_number(values.get("ctr"), "ctr", 0, MAX_COUNTER),

@@ -16,7 +16,7 @@ from retour.device import rules
 from retour.device.pin import MAX_PIN, authorise, has_pin
 from retour.device.store import StorageFailedError, Store
 from retour.errors import Malformed, NotGenuine
-from retour.link.framing import HEADER_BYTES, OVERHEAD_BYTES, Deframer, Frame, Op, decode_map, encode, encode_map
+from retour.link.framing import Deframer, Frame, Op, data_room, decode_map, encode, encode_map, payload_room
 from retour.protocol import cbor
 from retour.protocol.fields import Fields
 from retour.protocol.group import GROUP_ID, TRANSACTION_BYTES, Command, Operation, Refusal
@@ -136,7 +136,7 @@ class DeviceServer:
         handle = commands.get((asked.op, asked.command))
         if handle is None:
             raise _CodeError(ReturnCode.NOT_SUPPORTED)
-        if len(asked.payload) > _room():
+        if len(asked.payload) > payload_room(BUFFER_BYTES):
             raise _CodeError(ReturnCode.TOO_LONG)
         values = decode_map(asked.payload)
         if values is None:
@@ -278,11 +278,6 @@ class DeviceServer:
         return {"ctr": self._store.state.counter, "len": len(message), "sha": hashlib.sha256(message).digest()}
 
 
-def _room() -> int:
-    """Longest payload that a frame of `BUFFER_BYTES` holds."""
-    return BUFFER_BYTES - HEADER_BYTES - OVERHEAD_BYTES
-
-
 def _number(asked: Map, key: str, least: int, most: int) -> int:
     return Fields.as_number(asked.get(key), key, least, most)
 
@@ -298,7 +293,5 @@ def _piece(asked: Map, counter: int, blob: bytes) -> Map:
         "off": offset,
         "len": len(blob),
         "sha": hashlib.sha256(blob).digest(),
-        "data": b"",
     }
-    size = _room() - len(encode_map(values)) - 4  # the data's own head: up to 4 bytes more
-    return values | {"data": blob[offset : offset + size]}
+    return values | {"data": blob[offset : offset + data_room(BUFFER_BYTES, values)]}

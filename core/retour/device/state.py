@@ -12,7 +12,7 @@ from retour.protocol.codec import DIGEST_BYTES
 from retour.protocol.fields import Fields
 from retour.protocol.group import TRANSACTION_BYTES
 from retour.protocol.inventory import decode_inventory, encode_inventory
-from retour.protocol.keys import PortalKey
+from retour.protocol.keys import MAX_KEY_TEXT, PortalKey
 from retour.protocol.model import MAX_COUNTER, Applied, Counts, Grant
 
 SCHEMA: Final = 2
@@ -166,4 +166,4 @@ def _transaction(value: object) -> bytes | None:
 
 
 def _portal_keys(value: object) -> PortalKey | None:
-    return None if value is None else PortalKey.parse(Fields.as_text(value, "portal keys", 300))
+    return None if value is None else PortalKey.parse(Fields.as_text(value, "portal keys", MAX_KEY_TEXT))

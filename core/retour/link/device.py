@@ -12,19 +12,17 @@ from types import TracebackType
 from typing import Final, Self, TypeVar
 
 from retour.errors import Malformed, Refused
-from retour.link.framing import HEADER_BYTES, OVERHEAD_BYTES, Op, encode_map
+from retour.link.framing import Op, data_room, encode_map, payload_room
 from retour.link.pipe import open_pipe
 from retour.link.session import SmpSession, Timing, device_answer
 from retour.protocol import cbor
 from retour.protocol.fields import Fields
 from retour.protocol.group import GROUP_ID, Clock, Command, Operation, RemovalNeeds, SecurityLevel
 from retour.protocol.inventory import decode_inventory
-from retour.protocol.keys import PortalKey, PublicKey
+from retour.protocol.keys import MAX_KEY_TEXT, PortalKey, PublicKey
 from retour.protocol.model import MAX_COUNTER, Counts, Grant, Host, HostType, Reason
 
 GROUP_VERSION: Final = 1
-_MAX_KEYS: Final = 300
-"""Longest text of a portal with its keys."""
 _RESTARTS: Final = 3
 """How often a transfer starts again, when the device moved on or lost what was staged, before that is an error."""
 _SHA256_BYTES: Final = 32
@@ -93,7 +91,7 @@ class LicenseDevice:
     def __init__(self, address: str, session: SmpSession, buffer: int) -> None:
         self.address = address
         self._session = session
-        self._room = buffer - HEADER_BYTES - OVERHEAD_BYTES
+        self._buffer = buffer
 
     @classmethod
     async def connect(cls, address: str, timing: Timing = _TIMING) -> Self:
@@ -158,7 +156,7 @@ class LicenseDevice:
             wish["why"] = int(reason)
         if counts:
             wish["cnt"] = dict(counts)
-        if len(encode_map(wish)) <= self._room:
+        if len(encode_map(wish)) <= payload_room(self._buffer):
             return _checked(_made, await self._ask(Op.WRITE, Command.REQUEST, wish))
         blob = cbor.encode(wish.pop("cnt", {}))
         wish["sha"] = hashlib.sha256(blob).digest()
@@ -212,7 +210,7 @@ class LicenseDevice:
 
     async def _stage(self, blob: bytes, progress: Progress | None) -> None:
         frame: dict[str, object] = {"off": len(blob), "len": len(blob), "sha": hashlib.sha256(blob).digest()}
-        size = self._room - len(encode_map({**frame, "data": b""})) - 4  # head of the data: up to 4 bytes more
+        size = data_room(self._buffer, frame)
         offset = 0
         left = _RESTARTS * (len(blob) // size + 2)
         while True:
@@ -279,8 +277,10 @@ def _identity(answer: dict[str, object]) -> Identity:
         model=_text(answer, "model"),
         firmware=_text(answer, "fw"),
         host=Host(Fields.as_choice(answer.get("ht"), "ht", HostType), host),
-        key=PublicKey.parse(Fields.as_text(answer.get("key"), "key", _MAX_KEYS)),
-        portal=PortalKey.parse(Fields.as_text(answer["portal"], "portal", _MAX_KEYS)) if "portal" in answer else None,
+        key=PublicKey.parse(Fields.as_text(answer.get("key"), "key", MAX_KEY_TEXT)),
+        portal=PortalKey.parse(Fields.as_text(answer["portal"], "portal", MAX_KEY_TEXT))
+        if "portal" in answer
+        else None,
         key_set=_number(answer, "set", 1, MAX_COUNTER) if "set" in answer else 1,
         button=_text(answer, "btn") if "btn" in answer else "",
         pin=_flag(answer, "pin") if "pin" in answer else False,

@@ -23,6 +23,8 @@ MAX_LINE: Final = (MAX_FRAME + 4) * 4 // 3 + 8
 HEADER_BYTES: Final = 8
 OVERHEAD_BYTES: Final = 4
 """Length and CRC of the serial transport, which a server's buffer has to hold as well."""
+_LONGER_HEAD: Final = 4
+"""What the head of a byte string grows by, at the most, beyond that of an empty one."""
 _HEADER: Final = struct.Struct("!BBHHBB")
 _FIRST, _FURTHER = packet.START_DELIMITER, packet.CONTINUE_DELIMITER
 _MAX_DEPTH: Final = 8
@@ -137,6 +139,16 @@ def _parse(whole: bytes) -> Frame | None:
     if length != len(body) - HEADER_BYTES:
         return None
     return Frame(op & 7, op >> 3 & 3, group, sequence, command, body[HEADER_BYTES:])
+
+
+def payload_room(buffer: int) -> int:
+    """Longest payload of a frame, in bytes, where the other side's buffer has so many."""
+    return buffer - HEADER_BYTES - OVERHEAD_BYTES
+
+
+def data_room(buffer: int, values: dict[str, object]) -> int:
+    """How many bytes of ``data`` fit into a frame beside `values`."""
+    return payload_room(buffer) - len(encode_map({**values, "data": b""})) - _LONGER_HEAD
 
 
 def encode_map(values: dict[str, object]) -> bytes:

@@ -42,6 +42,11 @@ class Kind(Enum):
     """An operator's statement; kept in the portal as evidence."""
 
 
+def sig_structure(protected: bytes, payload: bytes) -> bytes:
+    """The Sig_structure (RFC 9052, 4.4) over an encoded header and a payload, without external data."""
+    return _SIGNATURE1 + cbor.byte_string(protected) + b"\x40" + cbor.byte_string(payload)
+
+
 @dataclass(frozen=True, slots=True)
 class Unsigned:
     """A message that is complete but for its signature; a device stores this before its anchor moves."""
@@ -53,8 +58,8 @@ class Unsigned:
 
     @property
     def tbs(self) -> bytes:
-        """The Sig_structure (RFC 9052, 4.4)."""
-        return _SIGNATURE1 + cbor.byte_string(self._protected) + b"\x40" + cbor.byte_string(self.payload)
+        """The Sig_structure, which is signed."""
+        return sig_structure(self._protected, self.payload)
 
     @property
     def digest(self) -> bytes:

@@ -35,8 +35,10 @@ _ED25519_BYTES, _P256_BYTES = 32, 64
 _OKP, _EC2 = 1, 2
 _CRV_P256, _CRV_ED25519 = 1, 6
 _PREFIXES: Final = {"ed25519:": _ED25519_BYTES, "p256:": _P256_BYTES}
-_P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _ECDSA: Final = ec.ECDSA(SHA256(), deterministic_signing=True)
+MAX_KEY_TEXT: Final = 300
+"""More than the longest text of a `PortalKey` or `PublicKey` has, in characters."""
 _PORTAL_ID: Final = re.compile(r"P-[0-9A-HJKMNP-TV-Z]{10}")
 
 
@@ -176,7 +178,7 @@ class SigningKey:
         if isinstance(self._private, Ed25519PrivateKey):
             return self._private.sign(tbs)
         r, s = decode_dss_signature(self._private.sign(tbs, _ECDSA))
-        return r.to_bytes(32, "big") + min(s, _P256_ORDER - s).to_bytes(32, "big")
+        return r.to_bytes(32, "big") + min(s, P256_ORDER - s).to_bytes(32, "big")
 
     def __repr__(self) -> str:
         return f"SigningKey({self.public})"
@@ -193,7 +195,7 @@ def _der(signature: bytes) -> bytes:
     if len(signature) != SIGNATURE_BYTES:
         raise InvalidSignature
     r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
-    if not (0 < r < _P256_ORDER and 0 < s <= _P256_ORDER // 2):
+    if not (0 < r < P256_ORDER and 0 < s <= P256_ORDER // 2):
         raise InvalidSignature
     return encode_dss_signature(r, s)
 
