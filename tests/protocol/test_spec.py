@@ -146,7 +146,8 @@ def test_a_message_in_a_database_is_found_and_a_second_encoding_deep_inside_is_a
     assert bad
     with closing(sqlite3.connect(tmp_path / "journal.db")) as database:
         database.execute("CREATE TABLE blobs (number INTEGER, data BLOB)")
-        database.executemany("INSERT INTO blobs VALUES (1, ?)", [(data,) for data in (good, *bad)])
+        digest = b"\xd2\x84" + bytes(30)
+        database.executemany("INSERT INTO blobs VALUES (1, ?)", [(data,) for data in (good, *bad, digest)])
         database.commit()
     found = set(made_in(tmp_path))
     assert found == {good, *bad}
