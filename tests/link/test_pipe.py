@@ -17,7 +17,8 @@ import pytest
 import serial
 
 from retour.errors import NotReached, RetourError
-from retour.link.pipe import BytePipe, PosixPipe, TcpPipe, ThreadPipe, open_pipe
+from retour.link.opening import open_pipe
+from retour.link.pipe import BytePipe, PosixPipe, TcpPipe, ThreadPipe
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ptys")
 

@@ -11,7 +11,8 @@ from typing import Final
 from retour.conformance.outcome import Silent
 from retour.errors import NotReached
 from retour.link.framing import Deframer, Frame, Op, decode_map, encode, encode_map
-from retour.link.pipe import BytePipe, open_pipe
+from retour.link.opening import open_pipe
+from retour.link.pipe import BytePipe
 
 OS_GROUP: Final = 0
 ECHO, RESET, PARAMS = 0, 5, 6

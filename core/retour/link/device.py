@@ -13,7 +13,7 @@ from typing import Final, Self, TypeVar
 
 from retour.errors import Malformed, Refused
 from retour.link.framing import Op, data_room, encode_map, payload_room
-from retour.link.pipe import open_pipe
+from retour.link.opening import open_pipe
 from retour.link.session import SmpSession, Timing, device_answer
 from retour.protocol import cbor
 from retour.protocol.fields import Fields

@@ -13,7 +13,7 @@ from typing import Final, Self
 from retour.errors import Malformed, NotReached, Refused
 from retour.link.device import Progress
 from retour.link.framing import HEADER_BYTES, OVERHEAD_BYTES, Op, encode_map
-from retour.link.pipe import open_pipe
+from retour.link.opening import open_pipe
 from retour.link.places.place import Entry
 from retour.link.session import SmpSession, Timing, device_answer
 from retour.protocol.fields import Fields
