@@ -19,6 +19,7 @@ import ctypes
 import hashlib
 import json
 import os
+import platform
 import shutil
 import ssl
 import subprocess
@@ -152,6 +153,16 @@ COMPILER: dict[str, Callable[[], bool]] = {
     "libssl-dev": lambda: any_file("/usr/include/openssl/evp.h"),
     "libcbor-dev": lambda: any_file("/usr/include/cbor.h"),
 }
+# A USB device that is none.
+USB: dict[str, Callable[[], bool]] = {
+    "umockdev": lambda: shutil.which("umockdev-wrapper") is not None and has_library("libumockdev.so.0"),
+}
+# Zephyr's own servers are 32-bit programs for x86, and end at once without this library; it brings the loader.
+ZEPHYR: dict[str, Callable[[], bool]] = {
+    "lib32gcc-s1": lambda: (
+        any_file("/lib/ld-linux.so.2") and any_file("/usr/lib32/libgcc_s.so.1", "/usr/lib/i386-linux-gnu/libgcc_s.so.1")
+    ),
+}
 
 
 def has_screen(environment: Mapping[str, str]) -> bool:
@@ -159,10 +170,14 @@ def has_screen(environment: Mapping[str, str]) -> bool:
     return sys.platform != "linux" or any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
-def system_packages(command: str, *, screen: bool) -> dict[str, Callable[[], bool]]:
-    """What a command needs of the system, with a check whether it is there: no window libraries without a screen."""
+def system_packages(command: str, *, screen: bool, machine: str) -> dict[str, Callable[[], bool]]:
+    """What a command needs of the system, with a check whether it is there: no window libraries without a screen.
+
+    Args:
+        machine: as `platform.machine` names it.
+    """
     if command == "test":
-        return ALWAYS | WINDOW | OUTSIDE | COMPILER
+        return ALWAYS | WINDOW | OUTSIDE | COMPILER | USB | (ZEPHYR if machine == "x86_64" else {})
     return ALWAYS | WINDOW if screen else ALWAYS
 
 
@@ -356,7 +371,7 @@ def main(arguments: Sequence[str]) -> int:
                 "Run this again with a newer Python, for example `python3.11 packaging/bootstrap.py`.",
             )
         screen = has_screen(os.environ)
-        install_system_packages(system_packages(command, screen=screen))
+        install_system_packages(system_packages(command, screen=screen, machine=platform.machine()))
         make_venv()
         build_translations()
     except ProblemError as problem:

@@ -62,12 +62,18 @@ def test_apt_is_asked_only_for_what_is_missing() -> None:
 
 
 def test_a_demo_without_a_screen_needs_no_window_libraries() -> None:
-    bare = set(bootstrap.system_packages("demo", screen=False))
-    window = set(bootstrap.system_packages("demo", screen=True))
-    every = set(bootstrap.system_packages("test", screen=False))
+    bare = set(bootstrap.system_packages("demo", screen=False, machine="x86_64"))
+    window = set(bootstrap.system_packages("demo", screen=True, machine="x86_64"))
+    every = set(bootstrap.system_packages("test", screen=False, machine="x86_64"))
     assert bare == {"python3-venv", "ca-certificates", "libglib2.0-0", "libgssapi-krb5-2", "libbrotli1"}
     assert {"libegl1", "libxcb-cursor0", "libwayland-egl1", "fonts-dejavu-core"} <= window - bare
-    assert {"xvfb", "at-spi2-core", "python3-pyatspi"} <= every - window
+    assert {"xvfb", "at-spi2-core", "python3-pyatspi", "umockdev"} <= every - window
+
+
+def test_programs_for_another_machine_are_not_asked_for() -> None:
+    here, there = (set(bootstrap.system_packages("test", screen=False, machine=m)) for m in ("x86_64", "aarch64"))
+    assert here - there == {"lib32gcc-s1"}
+    assert not there - here
 
 
 def test_a_check_finds_what_is_there_and_misses_what_is_not(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Coroutine
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from retour.errors import RetourError
     from retour.link.discovery import Found
+    from retour.link.hotplug import Hotplug
     from retour.link.watch import Watch
     from retour.returns.checks import Open
     from retour.returns.opaque.plugged import Plugged
@@ -31,6 +32,7 @@ _T = TypeVar("_T")
 _LOG = logging.getLogger("retour.window")
 ROUND_SECONDS: Final = 1.0
 DRIVES_SECONDS: Final = 2.0
+_LONG: Final = 3600.0
 
 
 class Engine(QObject):
@@ -169,21 +171,46 @@ class Engine(QObject):
         return Lock()
 
     async def _look(self) -> None:
-        import asyncio
+        from asyncio import sleep
+
+        from retour.link.hotplug import hotplug
 
         assert self._watch is not None
-        while True:
-            async with self._line:
-                if not self._jobs:  # one that came while another had the line goes first
-                    self._round = asyncio.ensure_future(self._watch.round())
-                    await asyncio.wait({self._round})
-                finished, self._round = self._round, None
-            if finished is not None and not finished.cancelled():
-                if (problem := finished.exception()) is not None:
-                    _LOG.error("looking for devices failed", exc_info=problem)
-                else:
-                    self._post_found(finished.result())
-            await asyncio.sleep(ROUND_SECONDS)
+        changes = hotplug()
+        try:
+            while True:
+                try:
+                    async with self._line:
+                        # A job that came while another had the line goes first.
+                        changed = not self._jobs and await self._one_round(self._watch, changes)
+                    if changed or await changes.changed(ROUND_SECONDS):
+                        # What was pulled is gone before the others have answered.
+                        self.tasks.post(partial(self._took_present, self._watch.present()))
+                except OSError:
+                    _LOG.exception("listing the ports failed")
+                    await sleep(ROUND_SECONDS)
+        finally:
+            changes.close()
+
+    async def _one_round(self, watch: Watch, changes: Hotplug) -> bool:
+        """Look once; True when a port came or went meanwhile, which ends it: what is new is asked at once."""
+        import asyncio
+
+        self._round = looking = asyncio.ensure_future(watch.round())
+        changing = asyncio.ensure_future(changes.changed(_LONG))
+        try:
+            await asyncio.wait({looking, changing}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._round = None
+            looking.cancel()
+            changing.cancel()
+            await asyncio.wait({looking, changing})
+        if not looking.cancelled():
+            if (problem := looking.exception()) is not None:
+                _LOG.error("looking for devices failed", exc_info=problem)
+            else:
+                self._post_found(looking.result())
+        return not changing.cancelled() and changing.result()
 
     async def _look_at_drives(self) -> None:
         """Devices that show themselves as a drive; nobody holds a line to them, so this waits for no job."""
@@ -222,6 +249,11 @@ class Engine(QObject):
         if changed:
             self.found_changed.emit()
         self.rounds.emit()
+
+    def _took_present(self, found: tuple[Found, ...]) -> None:
+        if self.looked and _essence(found) != _essence(self.found):
+            self.found = found
+            self.found_changed.emit()
 
     def _read_cases(self) -> None:
         if self._work is None:

@@ -10,12 +10,12 @@ from typing import Any, Final
 import cbor2
 
 from retour.device import rules
-from retour.device import server as server_module
 from retour.device.rules import RefusedByRule
 from retour.device.server import DeviceServer
 from retour.device.store import Store
 from retour.link.framing import Frame, Op
 from retour.protocol import cbor
+from retour.protocol.fields import Fields
 from retour.protocol.group import Operation, Refusal
 from retour.protocol.messages import Sealed, read_any
 from retour.protocol.model import DeviceMessage, Order, Response
@@ -165,10 +165,15 @@ class RefusesBehindTheEnd(DeviceServer):
         return answer
 
 
+class CountsFromMax(DeviceServer):
+    def _export(self, asked: Map) -> Map:
+        return super()._export(asked | {"off": asked.get("max", asked.get("off"))})
+
+
 class StagesAnyOffset(DeviceServer):
     def _stage(self, asked: Map) -> Map:
-        here = self._staged
-        if here is not None and here.sha256 == asked.get("sha") and len(here.data) < here.length:
+        here = self._staging
+        if here.wanted is not None and here.wanted[1] == asked.get("sha") and len(here.data) < here.wanted[0]:
             asked = asked | {"off": len(here.data)}
         return super()._stage(asked)
 
@@ -178,26 +183,28 @@ class StagesWithoutHash(DeviceServer):
         try:
             return super()._stage(asked)
         except RefusedByRule:
-            self._staged = server_module._Staged(asked["len"], asked["sha"], asked["data"])  # type: ignore[arg-type]
+            data = Fields.as_octets(asked["data"], "data", None)
+            self._staging.begin(len(data), Fields.as_octets(asked["sha"], "sha", 32))
+            self._staging.add(data)
             return {"off": asked["len"]}
 
 
 class ForgetsUploads(DeviceServer):
     def connection(self) -> Callable[[bytes], bytes]:
-        self._staged = None
+        self._staging.drop()
         return super().connection()
 
 
 class AppliesAnyStaged(DeviceServer):
     def _apply(self, asked: Map) -> Map:
-        here = self._staged
-        return super()._apply({"sha": here.sha256} if here and asked.get("sha") == bytes(32) else asked)
+        here = self._staging.wanted
+        return super()._apply({"sha": here[1]} if here and asked.get("sha") == bytes(32) else asked)
 
 
 class LetsGoOfWhatItApplied(DeviceServer):
     def _apply(self, asked: Map) -> Map:
         answer = super()._apply(asked)
-        self._staged = None
+        self._staging.drop()
         return answer
 
 
@@ -291,12 +298,12 @@ class AppliesAtStart(DeviceServer):
     """What was staged is half there after a restart, and APPLY says what it should not."""
 
     def _reset(self, asked: Map) -> Map:
-        self._lost = self._staged
+        self._lost = self._staging.wanted
         return super()._reset(asked)
 
     def _apply(self, asked: Map) -> Map:
         lost = getattr(self, "_lost", None)
-        if self._staged is None and lost is not None and lost.sha256 == asked.get("sha"):
+        if self._staging.wanted is None and lost is not None and lost[1] == asked.get("sha"):
             raise RefusedByRule(Refusal.NOT_GENUINE)
         return super()._apply(asked)
 
@@ -332,6 +339,7 @@ ALL: Final = (
     Planted("takes a sync with counts", "G-8", SyncTakesCounts),
     Planted("ignores staged counts", "G-9", IgnoresStagedCounts, also=frozenset({"G-8"})),
     Planted("takes any number of seconds", "G-10", BlinksForEver),
+    Planted("takes max for an offset", "G-12", CountsFromMax),
     Planted("takes any PIN", "G-11", TakesAnyPin, device={"pin": "2468"}),
     Planted("makes a new message for a repetition", "D-2", NewMessageForRepetition),
     Planted("takes trailing bytes", "D-9", TakesTrailingBytes),

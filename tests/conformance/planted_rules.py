@@ -237,7 +237,7 @@ ALL: Final = (
         "signs anew each time",
         "G-4",
         store=SignsAnewEachTime,
-        also=_RESTARTS | {"M-1", "D-20", "D-21", "D-22"},
+        also=_RESTARTS | {"M-1", "G-12", "D-20", "D-21", "D-22"},
         device=_P256,
     ),
     Planted("forgets what it applied", "D-21", store=ForgetsApplied),

@@ -23,6 +23,7 @@ from retour.conformance.run import Run
 from retour.device.server import DeviceServer
 from retour.errors import Malformed, NotReached, Refused, RetourError
 from retour.link import discovery
+from retour.link.ports import Port
 from retour.protocol.keys import PortalKey
 from tests.conformance.kit import PATIENCE, TestDevice, checked, failed, left_out, listening, office_in
 from tests.conformance.planted import Map, StuckAfterConsoleText
@@ -201,7 +202,7 @@ def test_a_device_is_found_by_its_host_id(tmp_path: Path, monkeypatch: pytest.Mo
 
     async def go() -> tuple[Done, Done]:
         async with listening(device.server.connection) as address:
-            monkeypatch.setattr(discovery, "list_ports", lambda: (discovery.Port(address, "", None, None, None),))
+            monkeypatch.setattr(discovery, "list_ports", lambda: (Port(address, "", None, None, None),))
             mine = await asyncio.to_thread(conformance, tmp_path, kit.HOST.id, "--only", "T-7")
             return mine, await asyncio.to_thread(conformance, tmp_path, "SN-NOBODY", "--only", "T-7")
 
@@ -271,8 +272,7 @@ def test_without_reset_and_restart_what_needs_one_is_not_checked(tmp_path: Path)
     assert left_out(run).keys() == {"D-2", "D-21", "D-22"}
 
     async def pull_the_plug() -> None:
-        device.server._store = device.server._store.reopened()
-        device.server._staged = None
+        device.server.restart()
 
     run = asyncio.run(checked(device, office, Hands(device.press, pull_the_plug)))
     assert (failed(run), left_out(run)) == ({}, {})

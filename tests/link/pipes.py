@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from retour.device.server import DeviceServer
 from retour.link.framing import Deframer, Frame, encode
 from retour.link.pipe import cable_lost
-from retour.link.session import Timing
+from retour.link.timing import Timing
 from tests.device import kit
 
-FAST = Timing(reply=0.02, retries=4)
+FAST = Timing(reply=0.02, retries=4, patience=0, reconnect=0)
 
 Mangle = Callable[[bytes], Iterable[bytes]]
 """What happens to one answer on its way: nothing arrives, it arrives twice, damaged, ..."""
@@ -30,6 +30,7 @@ class DevicePipe:
     """
 
     name = "memory"
+    baud: int | None = None
 
     def __init__(self, respond: Callable[[bytes], bytes], mangle: Mangle = clean) -> None:
         self._respond = respond

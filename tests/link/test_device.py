@@ -15,8 +15,7 @@ import pytest
 from retour.device.server import DeviceServer
 from retour.errors import RetourError
 from retour.link.device import LicenseDevice
-from retour.link.framing import Frame, decode_map, encode_map
-from retour.link.session import SmpSession
+from retour.link.framing import Deframer, Frame, decode_map, encode, encode_map
 from retour.protocol import cbor
 from retour.protocol.group import Command, Operation
 from retour.protocol.inventory import encode_inventory
@@ -31,13 +30,31 @@ Act = Callable[[LicenseDevice], Awaitable[Any]]
 
 def with_device(act: Act, respond: Callable[[bytes], bytes], mangle: Mangle = clean, buffer: int = 2048) -> Any:
     async def main() -> Any:
-        pipe = DevicePipe(respond, mangle)
-        async with LicenseDevice("memory", SmpSession(pipe, FAST), buffer) as device:
+        pipe = DevicePipe(claiming(respond, buffer), mangle)
+
+        async def opener(_: str) -> DevicePipe:
+            return pipe
+
+        async with await LicenseDevice.connect("memory", FAST, ports=lambda: (), opener=opener) as device:
             result = await act(device)
         assert pipe.closed
         return result
 
     return asyncio.run(main())
+
+
+def claiming(respond: Callable[[bytes], bytes], buffer: int) -> Callable[[bytes], bytes]:
+    """The same device, with another buffer size."""
+    asked_for, deframer = Deframer(), Deframer()
+
+    def changed(asked: bytes) -> bytes:
+        (request,) = asked_for.feed(asked)
+        answers = deframer.feed(respond(asked))
+        if (request.group, request.command) == (0, 6):
+            answers = [replace(request, op=1, payload=encode_map({"buf_size": buffer, "buf_count": 1}))]
+        return b"".join(encode(answer) for answer in answers)
+
+    return changed
 
 
 def failing(act: Act, respond: Callable[[bytes], bytes]) -> RetourError:
@@ -50,7 +67,7 @@ def failing(act: Act, respond: Callable[[bytes], bytes]) -> RetourError:
 MANY: Counts = tuple((f"ACT-{n:03}-{'x' * 30}", 2) for n in range(120))
 
 
-async def whole_exchange(device: LicenseDevice, wanted: Counts = ((A, 5),)) -> None:
+async def whole_exchange(device: LicenseDevice, wanted: Counts = ((A, 5),), *, bad_line: bool = False) -> None:
     identity = await device.identity()
     assert (identity.host, identity.key, identity.portal) == (kit.HOST, kit.DEVICE_SIGNS.public, kit.PORTAL)
     assert await device.inventory() == ()
@@ -66,7 +83,7 @@ async def whole_exchange(device: LicenseDevice, wanted: Counts = ((A, 5),)) -> N
     answer = kit.signed(kit.response(message.digest, held))
     steps.clear()
     applied = await device.bring(answer, lambda done, total: steps.append((done, total)))
-    assert not applied.already
+    assert bad_line or not applied.already
     assert steps[-1] == (len(answer), len(answer))
     again = await device.bring(answer)
     assert (again.already, again.made) == (True, applied.made)
@@ -93,7 +110,7 @@ def test_a_whole_exchange_over_a_bad_line() -> None:
         return [answer[:5] + b"\x00" + answer[5:]] if fate < 0.15 else [answer]
 
     _, device = server()
-    with_device(lambda d: whole_exchange(d, MANY), device.connection(), bad)
+    with_device(lambda d: whole_exchange(d, MANY, bad_line=True), device.connection(), bad)
 
 
 def test_identify_blinks() -> None:

@@ -16,8 +16,9 @@ from retour.device.disk import FolderDisk
 from retour.device.store import press
 from retour.errors import NotReached, RetourError
 from retour.link.device import LicenseDevice
-from retour.link.discovery import find, list_ports, look
-from retour.link.session import Timing
+from retour.link.discovery import find, look
+from retour.link.ports import list_ports
+from retour.link.timing import Timing
 from retour.protocol.group import Operation, RemovalNeeds
 from retour.protocol.keys import PublicKey
 from retour.protocol.messages import read_message
@@ -27,7 +28,7 @@ from tests.device.kit import A
 from tests.link.emulators import COMMAND, Emulator, end, running, start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ptys")
-PATIENT = Timing(reply=5.0, retries=1)
+PATIENT = Timing(reply=5.0, retries=1, patience=0, reconnect=0)
 
 
 def answer_for(emulator: Emulator, blob: bytes, sequence: int, **held: int) -> bytes:
@@ -173,7 +174,7 @@ def test_kill_9_in_the_middle_of_traffic_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_discovery_finds_devices_by_port_by_tcp_and_by_host_id(tmp_path: Path) -> None:
-    quick = Timing(reply=0.4, retries=1)
+    quick = Timing(reply=0.4, retries=1, patience=0, reconnect=0)
 
     async def main(one: Emulator, two: Emulator, silent: str) -> None:
         addresses = [one.pty, two.pty, silent, "/dev/tty-none", one.pty]

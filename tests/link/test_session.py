@@ -13,9 +13,11 @@ import pytest
 
 from retour.errors import Malformed, NotReached, Refused, RetourError
 from retour.link.framing import Frame, Op, decode_map, encode, encode_map
-from retour.link.session import DEFAULT_BUFFER, SmpSession, Timing
+from retour.link.session import DEFAULT_BUFFER, SmpSession
+from retour.link.timing import Timing
 from retour.protocol.group import GROUP_ID, Refusal
 from tests.link.pipes import FAST, DevicePipe, Mangle, answering, server
+from tests.link.virtual import run
 
 
 def echo_over(mangle: Mangle, times: int = 1, timing: Timing = FAST) -> DevicePipe:
@@ -213,3 +215,97 @@ def test_two_answers_in_one_piece_and_leftovers_from_before() -> None:
             assert decode_map(encode_map(await session.request(Op.WRITE, 0, 0, {"d": "x"}))) == {"r": "x"}
 
     in_loop(act)
+
+
+def sequences(ask: Callable[[SmpSession], Awaitable[Any]], answer: Callable[[Frame], Frame | None]) -> list[int]:
+    seen: list[int] = []
+
+    def noted(asked: Frame) -> Frame | None:
+        seen.append(asked.sequence)
+        return answer(asked)
+
+    async def act() -> None:
+        await ask(SmpSession(DevicePipe(answering(noted)), Timing(reply=0.005, retries=5, patience=0)))
+
+    in_loop(act)
+    return seen
+
+
+def test_the_same_piece_again_is_the_same_frame_and_another_piece_is_not() -> None:
+    async def pieces(session: SmpSession) -> None:
+        for size in (8, 8, 4, 4, 2):
+            assert await session.once(Op.WRITE, 8, 0, {"data": bytes(size)}) is None
+
+    first, again, shorter, again_shorter, last = sequences(pieces, lambda _: None)
+    assert (first, shorter) == (again, again_shorter)
+    assert len({first, shorter, last}) == 3
+
+
+def test_a_piece_that_was_answered_is_not_taken_for_a_repetition() -> None:
+    async def pieces(session: SmpSession) -> None:
+        for _ in range(3):
+            assert await session.once(Op.READ, 8, 0, {"off": 0}) == {}
+
+    assert len(set(sequences(pieces, reply({})))) == 3
+
+
+def test_a_device_that_never_answers_pieces_is_given_up() -> None:
+    async def act() -> None:
+        session = SmpSession(DevicePipe(lambda _: b""), Timing(reply=0.005, retries=2, patience=0))
+        assert await session.once(Op.READ, 8, 0, {}) is None
+        assert await session.once(Op.READ, 8, 0, {}) is None
+        await session.once(Op.READ, 8, 0, {})
+
+    assert failing(act).code == "no-answer"
+
+
+def test_a_damaged_answer_is_not_waited_for_any_longer() -> None:
+    async def act() -> float:
+        damaged = iter([True])
+        pipe = DevicePipe(
+            server()[1].connection(),
+            lambda answer: [answer[:9] + b"?" + answer[10:] if next(damaged, False) else answer],
+        )
+        await SmpSession(pipe, Timing(reply=60)).request(Op.WRITE, 0, 0, {"d": "x"})
+        assert pipe.written == 2
+        return asyncio.get_running_loop().time()
+
+    async def timed() -> float:
+        begun = asyncio.get_running_loop().time()
+        return await act() - begun
+
+    assert run(timed()) < 1
+
+
+@pytest.mark.parametrize("noise", [b"boot: hello\r\n", encode(Frame(1, 1, 0, 0, 9, b"\xa0")), b"\x06\x09", b"\x00"])
+def test_a_flood_is_told_and_ends(noise: bytes) -> None:
+    class Flood(DevicePipe):
+        async def read(self) -> bytes:
+            await asyncio.sleep(0)
+            return noise * (4096 // len(noise))
+
+    async def act() -> None:
+        await SmpSession(Flood(lambda _: b""), Timing(reply=60)).request(Op.READ, 0, 6, {})
+
+    error = failing(act)
+    assert isinstance(error, Malformed)
+    assert error.code == "device-floods"
+
+
+def test_noise_without_an_answer_is_told_as_noise() -> None:
+    async def act() -> None:
+        pipe = DevicePipe(lambda _: b"log\n" * 10_000)
+        await SmpSession(pipe, FAST).request(Op.READ, 0, 6, {})
+
+    assert failing(act).code == "device-floods"
+
+
+def test_an_error_of_version_2_with_code_0_is_none() -> None:
+    assert answered(reply({"err": {"group": 8, "rc": 0}, "off": 5}))["off"] == 5
+
+
+@pytest.mark.parametrize(
+    "values", [{"err": {"group": 8, "rc": 11}, "len": 17}, {"err": {"group": 8, "rc": 11, "len": 17}}]
+)
+def test_what_a_server_says_beside_its_error_is_kept(values: dict[str, Any]) -> None:
+    assert refusing(reply(values)).details == {"group": 8, "rc": 11, "len": 17}

@@ -16,12 +16,13 @@ from pathlib import Path
 import pytest
 
 from retour.link.discovery import Found
-from retour.link.session import Timing
+from retour.link.ports import Port
+from retour.link.timing import Timing
 from retour.link.watch import ALIVE_SECONDS, SILENT_SECONDS, Watch
 from tests.link.emulators import end, running, start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ptys")
-QUICK = Timing(reply=0.3, retries=0)
+QUICK = Timing(reply=0.3, retries=0, patience=0, reconnect=0)
 
 
 @dataclass
@@ -32,16 +33,16 @@ class Desk:
     now: float = 100.0
 
     def __post_init__(self) -> None:
-        self.watch = Watch(lambda: self.addresses, lambda: self.now, QUICK)
+        self.watch = Watch(lambda: self.addresses, lambda: self.now, QUICK, ports=tuple)
 
     def look(self) -> dict[str, Found]:
-        """What was found at the addresses of this desk; the machine may have ports of its own."""
+        """What was found at the addresses of this desk."""
         found = {found.address: found for found in asyncio.run(self.watch.round())}
         assert list(found) == sorted(found)
-        return {address: each for address, each in found.items() if address in self.addresses}
+        return found
 
     def hosts(self) -> dict[str, str | None]:
-        """Host ID, or the problem's code, of every address."""
+        """Host ID, or the problem's code, of all that was found."""
         return {
             address: found.identity.host.id if found.identity else found.problem.code if found.problem else None
             for address, found in self.look().items()
@@ -123,16 +124,20 @@ def test_a_device_that_falls_silent_is_said_to_have_a_problem(desk: Desk, tmp_pa
     assert found.problem is not None
 
 
-def test_a_silent_port_is_asked_at_once_and_then_rarely(desk: Desk, silent: Silent) -> None:
+def test_a_silent_port_is_asked_at_once_then_at_every_speed_and_then_rarely(desk: Desk, silent: Silent) -> None:
     desk.addresses.append(silent.path)
     assert desk.hosts() == {silent.path: "no-answer"}
     assert silent.asked()
+    assert desk.hosts() == {silent.path: "no-answer"}
+    assert silent.asked(), "at every speed, once"
     desk.now += SILENT_SECONDS - 0.1
     assert desk.hosts() == {silent.path: "no-answer"}, "it stays on the list with what is known of it"
     assert not silent.asked()
     desk.now += 0.1
     desk.look()
     assert silent.asked()
+    desk.look()
+    assert not silent.asked(), "not at every speed again"
 
 
 def test_looking_again_asks_everywhere(desk: Desk, silent: Silent) -> None:
@@ -173,3 +178,58 @@ def test_an_address_named_twice_is_asked_once(desk: Desk, tmp_path: Path) -> Non
     desk.addresses += [str(link) for link in links] * 2
     with plugged(tmp_path / "a", links[0]), plugged(tmp_path / "b", links[1], "SN-2"):
         assert desk.hosts() == {str(links[1]): "SN-2", str(links[0]): "SN-1"}
+
+
+def test_a_device_at_another_speed_is_found_in_the_second_round_and_stays_found(desk: Desk, tmp_path: Path) -> None:
+    with running(tmp_path, "--fault", "speed:9600") as emulator:
+        desk.addresses.append(emulator.pty)
+        desk.watch = Watch(lambda: desk.addresses, lambda: desk.now, Timing(1.2, 0, 0, 0), tuple)
+        assert desk.hosts() == {emulator.pty: "no-answer"}
+        there = {f"{emulator.pty}@9600": emulator.host_id}
+        assert desk.hosts() == there
+        desk.now += ALIVE_SECONDS
+        assert desk.hosts() == there, "asked at its own speed at once"
+
+
+@dataclass
+class Socket:
+    """USB ports of this machine, with real devices behind them under whatever name a test likes."""
+
+    ports: list[Port] = field(default_factory=list)
+
+    def plug(self, link: Path, serial_number: str | None) -> None:
+        self.ports = [Port(str(link), "Controller", 0x2FE3, 1, serial_number, "1-1:1.0")]
+
+
+def test_a_device_that_comes_back_under_another_name_is_the_same_one(desk: Desk, tmp_path: Path) -> None:
+    socket, links = Socket(), (tmp_path / "ttyACM0", tmp_path / "ttyACM1")
+    with running(tmp_path, "--pty", str(links[0])) as emulator:
+        socket.plug(links[0], "SN-1")
+        desk.watch = Watch(list, lambda: desk.now, QUICK, lambda: socket.ports)
+        assert desk.hosts() == {str(links[0]): emulator.host_id}
+        links[1].symlink_to(links[0].readlink())
+        links[0].unlink()
+        socket.plug(links[1], "SN-1")
+        (known,) = desk.watch.present()
+        assert (known.address, known.port) == (str(links[1]), socket.ports[0]), "it has never been away"
+        assert desk.hosts() == {str(links[1]): emulator.host_id}
+        socket.ports.clear()
+        assert desk.watch.present() == ()
+        assert desk.hosts() == {}
+
+
+def test_two_adapters_with_one_serial_number_are_two(desk: Desk, tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("a", "b")]
+    for folder in folders:
+        folder.mkdir()
+    with running(folders[0], "--host-id", "SN-1") as one, running(folders[1], "--host-id", "SN-2") as two:
+        ports = [Port(each.pty, "", 0x10C4, 0xEA60, "0001", f"1-{each.host_id}") for each in (one, two)]
+        desk.watch = Watch(list, lambda: desk.now, QUICK, lambda: ports)
+        assert desk.hosts() == {one.pty: "SN-1", two.pty: "SN-2"}
+
+
+def test_a_port_and_a_link_to_it_are_asked_once(desk: Desk, silent: Silent, tmp_path: Path) -> None:
+    link = tmp_path / "by-id"
+    link.symlink_to(silent.path)
+    desk.addresses += [silent.path, str(link), f"{silent.path}@9600"]
+    assert desk.hosts() == {silent.path: "no-answer"}

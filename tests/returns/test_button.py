@@ -15,7 +15,7 @@ from retour.device.disk import FolderDisk
 from retour.device.store import press
 from retour.errors import NotReached, Refused
 from retour.link.device import LicenseDevice
-from retour.link.session import Timing
+from retour.link.timing import Timing
 from retour.protocol.group import Operation
 from retour.protocol.model import Reason
 from retour.returns.button import ask
@@ -29,7 +29,7 @@ from tests.journeys.world import World
 HOST = "SN-1"
 WISH = Request(Way.ONE_TRIP, (), True, Reason.MOVE, Notes())
 PAUSE = 0.02
-QUICK = Timing(reply=0.5, retries=0)
+QUICK = Timing(reply=0.5, retries=0, patience=0, reconnect=0)
 
 
 @pytest.fixture

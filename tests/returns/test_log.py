@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retour.errors import Refused
-from retour.link.discovery import Port
+from retour.link.ports import Port
 from retour.returns.diagnose import Facts, gather, report
 from retour.returns.journal import SCHEMA, Journal
 from retour.returns.log import LOG_FILE, log_error, read_log, start_log, stop_log

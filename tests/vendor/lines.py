@@ -12,10 +12,10 @@ from retour.device.vendor.faults import Faults
 from retour.device.vendor.smp import VendorServer
 from retour.device.vendor.store import VendorStore, create, exists
 from retour.link.places.smp import SmpPlace
-from retour.link.session import Timing
+from retour.link.timing import Timing
 from tests.vendor.kit import STATE, Alarm
 
-FAST = Timing(reply=0.05, retries=4)
+FAST = Timing(reply=0.05, retries=4, patience=0, reconnect=0)
 Mangle = Callable[[int, bytes], Iterable[bytes] | None]
 """Takes the number of an answer (from 0) and the answer; gives what arrives, or None for a pulled cable."""
 

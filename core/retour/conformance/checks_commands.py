@@ -144,6 +144,18 @@ async def _export(bench: Bench) -> None:
         await bench.make(Operation.CAPABILITY, (("CT-A", 1),), Reason.OTHER)
 
 
+async def _shorter(bench: Bench) -> None:
+    """G-12"""
+    await bench.holding()
+    for command in (Command.INVENTORY, Command.EXPORT):
+        _, blob = await bench.blob(command)
+        for most in (1, 20, 2**31):
+            said = await bench.done(f'reading with "max": {most}', command, off=0, max=most)
+            piece = said.octets("data")
+            if not piece or not blob.startswith(piece) or said.get("len") != len(blob):
+                raise Broken(f'{command.name} with "max": {most} must give a piece of the same blob; it gave {said}')
+
+
 async def _stage(bench: Bench) -> None:
     """G-5"""
     blob = secrets.token_bytes(6 * _PIECE)
@@ -328,4 +340,5 @@ CHECKS: Final[Mapping[str, Check]] = {
     "G-9": _staged_counts,
     "G-10": _identify,
     "G-11": _authorise,
+    "G-12": _shorter,
 }

@@ -33,6 +33,7 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
         "G-9": "Counts that are staged are as good as counts in the request.",
         "G-10": "IDENTIFY takes 0 to 300 seconds and nothing else.",
         "G-11": "AUTHORISE takes the right PIN only, and only where there is one.",
+        "G-12": "A read that names max gives a piece of the same blob.",
         "M-1": "Every message reads strictly, is signed by the device's key and names portal, host and instance.",
         "M-2": "A message's holdings are what INVENTORY lists.",
         "M-3": "Counters rise, each message names the one before, and no cti comes twice.",

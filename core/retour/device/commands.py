@@ -20,6 +20,24 @@ if TYPE_CHECKING:
     from retour.device.store import Identity, Store
     from retour.protocol.keys import PortalKey
 
+FAULT_HELP = """What is wrong with the device or its line; may be given several times.
+lose-replies[:PERCENT], damage-replies[:PERCENT]: so many answers never leave, or with one byte changed (10).
+lose-bytes[:PER_THOUSAND], flip-bytes[:PER_THOUSAND]: so many bytes vanish or have one bit turned, both ways (1).
+console[:PERCENT]: log lines between answers and their packets, and in so many answers within a packet (10).
+late[:SECONDS]: every answer comes so much later (3).
+unplug:FRAME[,SECONDS][,after]: the cable is pulled at that request, before it is answered or after it was acted on, and
+is back after so long (1): the pty as PTY-2, PTY-3 and so on.
+reboot:FRAME[,SECONDS][,after]: the device restarts at that request and is silent for so long (1).
+silent:SECONDS[,FRAME]: nothing is heard or said for so long, once, from that request on (1).
+speed:BAUD: bytes take their time at BAUD; a pty set to another speed carries garbage.
+buffer:CLAIMED[,REAL]: claims to take frames of so many bytes, and drops those longer than REAL (512).
+bursts[:BYTES]: of what arrives faster than at 115200 baud, only so many bytes are kept (256).
+huge[:FRAME], wrong-type[:FRAME], nested[:DEPTH[,FRAME]]: from that request on (1) answers are of 10 MB, of unexpected
+types, nested so deep (10000).
+flood[:FRAME]: sends without end, and answers nothing.
+other-reader[:SECONDS]: another program takes answers away from the pty, for so long or for good.
+seed:N: what chance begins with (1)."""
+
 app = typer.Typer(no_args_is_help=True, help="The reference device: run it, press its button.")
 app.add_typer(vendor_cli, name="vendor-cli", hidden=True)
 
@@ -81,13 +99,14 @@ def emulate(
         list[str] | None, typer.Option(help="With --profile: a new device's ACTIVATION_ID=COUNT:PRODUCT.")
     ] = None,
     vendor_fault: Annotated[list[str] | None, typer.Option(help="With --profile: what is wrong with it.")] = None,
+    fault: Annotated[list[str] | None, typer.Option(help=FAULT_HELP)] = None,
 ) -> None:
     """Run a device until it is interrupted. The first line on stdout says where it is."""
     import asyncio
     import time
 
     if profile is not None:
-        _vendor(store, profile, pty, tcp, folder, host_id, model, line or [], vendor_fault or [])
+        _vendor(store, profile, pty, tcp, folder, host_id, model, line or [], vendor_fault or [], fault or [])
         return
     if folder is not None or line or vendor_fault:
         raise Usage(
@@ -99,12 +118,14 @@ def emulate(
 
     from retour.device.disk import FolderDisk
     from retour.device.emulator import blink, serve
+    from retour.device.faults import read_faults
     from retour.device.pin import make_pin
     from retour.device.server import DeviceServer
+    from retour.device.staging import FileStaging
     from retour.device.store import StorageFailedError, Store, create, exists
     from retour.protocol.keys import ED25519, ESP256
 
-    disk = FolderDisk(store)
+    disk, faults = FolderDisk(store), read_faults(fault or [])
     try:
         with disk.locked():
             if not exists(disk):
@@ -116,11 +137,20 @@ def emulate(
             _same_host(opened, host_id)
             if portal_key is not None:
                 opened.accept_portal(_read_portal_key(portal_key))
-            asyncio.run(serve(DeviceServer(opened, time.time, blink), link=pty, tcp=tcp, started=_announce(opened)))
+            server = DeviceServer(opened, time.time, blink, FileStaging(store / "staging.part"))
+            asyncio.run(serve(server, link=pty, tcp=tcp, started=_announce(opened), faults=faults))
     except StorageFailedError as error:
         raise error.shown from error
     except OSError as error:
         raise _folder(store, error) from error
+
+
+@app.command(hidden=True)
+def other_reader(port: Annotated[Path, typer.Argument(help="A port that another program uses.")]) -> None:
+    """Take what arrives at a port away from the program that waits for it."""
+    from retour.device.emulator import read_along
+
+    read_along(port)
 
 
 @app.command()
@@ -149,6 +179,7 @@ def _vendor(
     model: str | None,
     lines: list[str],
     faults: list[str],
+    line_faults: list[str],
 ) -> None:
     from retour.device.vendor.run import Face, new_state, run
 
@@ -157,7 +188,7 @@ def _vendor(
     )
     new = new_state(identity.host.id, identity.model, lines)
     try:
-        run(store, Face(profile, pty, tcp, folder), host_id, new, faults)
+        run(store, Face(profile, pty, tcp, folder), host_id, new, faults, line_faults)
     except OSError as error:
         raise _folder(store, error) from error
 

@@ -1,23 +1,26 @@
-"""A device to train and to test with: the server on a pty and on TCP, its store in a folder."""
+"""A device to train and to test with: the server on a pty and on TCP, its store in a folder, its faults on the line."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import os
+import select
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, Self
 
+from retour.device.faults import Faults
+from retour.device.lines import PtyLine, TcpLine
+from retour.device.wire import Fate, Feed, Wire
 from retour.errors import NotReached, Usage
 
-Feed = Callable[[bytes], bytes]
-_PIECE: Final = 4096
-_MAX_PENDING: Final = 64 * 1024
-"""Output that nobody reads is dropped beyond this, as a UART would."""
+_NO_FAULTS: Final = Faults()
 
 
 class Server(Protocol):
@@ -26,6 +29,9 @@ class Server(Protocol):
     def connection(self) -> Feed:
         """A function for one stream: takes what arrived, returns what is to be sent."""
 
+    def restart(self) -> None:
+        """Start anew from what is stored, as a device does whose plug was pulled."""
+
 
 async def serve(
     server: Server,
@@ -33,20 +39,21 @@ async def serve(
     link: Path | None,
     tcp: str | None,
     started: Callable[[str | None, str | None], None],
+    faults: Faults = _NO_FAULTS,
 ) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Args:
-        link: where a symbolic link to the pty shall stand.
+        link: where a symbolic link to the pty shall stand. After a pulled cable the next pty stands at ``LINK-2``,
+            ``LINK-3`` and so on.
         tcp: ``HOST:PORT`` to listen on as well; port 0 takes a free one.
         started: called with the pty's path and the address ``tcp:HOST:PORT``, None where there is none.
+        faults: what is wrong with the device and its lines.
     """
-    async with contextlib.AsyncExitStack() as stack:
-        stop = asyncio.Event()
-        stop_on_signals(stop)
-        pty = stack.enter_context(_pty(server.connection(), link))
-        address = await _listen(server, tcp, stack) if tcp else None
-        started(pty, address)
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    with _Sockets(server, faults, link, tcp) as sockets:
+        started(*await sockets.open())
         await stop.wait()
 
 
@@ -60,85 +67,140 @@ def stop_on_signals(stop: asyncio.Event) -> None:
             loop.add_signal_handler(number, stop.set)
 
 
-async def _listen(server: Server, tcp: str, stack: contextlib.AsyncExitStack) -> str:
+class _Sockets:
+    """Where cables go into the device: one pty, and TCP."""
+
+    def __init__(self, server: Server, faults: Faults, link: Path | None, tcp: str | None) -> None:
+        self._server = server
+        self._faults = faults
+        self._fate = Fate(faults, server.restart)
+        self._link = link
+        self._tcp = _host_and_port(tcp) if tcp else None
+        self._plugged = contextlib.ExitStack()
+        self._lines: set[TcpLine] = set()
+        self._times = 0
+        self._coming_back: asyncio.Task[None] | None = None
+        self._reader: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._coming_back is not None:
+            self._coming_back.cancel()
+        self._plugged.close()
+        if self._reader is not None:
+            self._reader.kill()
+            self._reader.communicate()
+
+    async def open(self) -> tuple[str | None, str | None]:
+        """The pty's path and the TCP address; raises `NotReached` (``tcp-busy``) and `Usage`."""
+        pty = self._open_pty()
+        address = None
+        if self._tcp is not None:
+            host, port = self._tcp
+            self._tcp = host, await self._listen(host, port)
+            address = f"tcp:{host}:{self._tcp[1]}"
+        if pty is not None and self._faults.other_reader is not None:
+            self._read_along(pty, self._faults.other_reader)
+        return pty, address
+
+    def _pull(self, seconds: float) -> None:
+        """The cable is out; every line ends, and `seconds` later there are new ones."""
+        self._plugged.close()
+        _tell(f"the cable is pulled for {seconds:g} s")
+        self._coming_back = asyncio.ensure_future(self._come_back(seconds))
+
+    async def _come_back(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        pty = self._open_pty()
+        if self._tcp is not None:
+            await self._listen(*self._tcp)
+        _tell(f"the cable is back{f' at {pty}' if pty else ''}")
+
+    async def _listen(self, host: str, port: int) -> int:
+        """Take TCP connections; the port's number."""
+        try:
+            listener = await asyncio.get_running_loop().create_server(
+                lambda: TcpLine(self._wire(), self._pull, self._lines), host.strip("[]"), port
+            )
+        except OSError as error:
+            raise NotReached(
+                "tcp-busy",
+                f"The device cannot listen on {host}:{port}: {error.strerror or error}.",
+                "Nothing was changed.",
+                "Choose another port, or 0 for a free one.",
+            ) from error
+        self._plugged.callback(self._hang_up)
+        self._plugged.callback(listener.close)
+        return int(listener.sockets[0].getsockname()[1])
+
+    def _hang_up(self) -> None:
+        for line in list(self._lines):
+            line.close()
+
+    def _open_pty(self) -> str | None:
+        """A pty for the device; the path that a client opens, None on systems without ptys."""
+        if sys.platform == "win32":
+            if self._link is not None:
+                raise Usage(
+                    "no-pty",
+                    "This system has no ptys.",
+                    "Nothing was changed.",
+                    "Use --tcp HOST:PORT instead of --pty.",
+                )
+            return None
+        import pty
+        import tty
+
+        # The slave stays open here: otherwise a client that leaves would be the end of the line.
+        master, slave = pty.openpty()
+        self._plugged.callback(os.close, master)
+        self._plugged.callback(os.close, slave)
+        tty.setraw(slave)
+        os.set_blocking(master, False)
+        line = PtyLine(self._wire(), self._pull, master, slave, has_speed=self._faults.speed is not None)
+        self._plugged.callback(line.close)
+        self._times += 1
+        link = self._link
+        if link is not None and self._times > 1:
+            link = link.with_name(f"{link.name}-{self._times}")
+        path = self._plugged.enter_context(_linked(link, os.ttyname(slave)))
+        line.turn()
+        return path
+
+    def _wire(self) -> Wire:
+        return Wire(self._fate, self._server.connection())
+
+    def _read_along(self, path: str, seconds: float) -> None:
+        """Start the other program, and wait until it has the pty open."""
+        start = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "retour"]
+        self._reader = subprocess.Popen([*start, "device", "other-reader", path], stdout=subprocess.PIPE)
+        assert self._reader.stdout is not None
+        self._reader.stdout.readline()
+        if seconds < math.inf:
+            asyncio.get_running_loop().call_later(seconds, self._reader.kill)
+
+
+def _host_and_port(tcp: str) -> tuple[str, int]:
     host, _, port = tcp.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 65535:
         raise Usage("address", f"{tcp!r} is not HOST:PORT.", "Nothing was changed.", "Write for example 127.0.0.1:0.")
-
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        feed = server.connection()
-        with contextlib.suppress(OSError), contextlib.closing(writer):
-            while data := await reader.read(_PIECE):
-                writer.write(feed(data))
-                await writer.drain()
-
-    try:
-        listener = await asyncio.start_server(talk, host.strip("[]"), int(port))
-    except OSError as error:
-        raise NotReached(
-            "tcp-busy",
-            f"The device cannot listen on {tcp}: {error.strerror or error}.",
-            "Nothing was changed.",
-            "Choose another port, or 0 for a free one.",
-        ) from error
-    stack.callback(listener.close)
-    return f"tcp:{host}:{listener.sockets[0].getsockname()[1]}"
+    return host, int(port)
 
 
-@contextlib.contextmanager
-def _pty(feed: Feed, link: Path | None) -> Iterator[str | None]:
-    """A pty that feeds the server; yields the path that a client opens, None on systems without ptys."""
-    if sys.platform == "win32":
-        if link is not None:
-            raise Usage(
-                "no-pty", "This system has no ptys.", "Nothing was changed.", "Use --tcp HOST:PORT instead of --pty."
-            )
-        yield None
-        return
-    import pty
-    import tty
-
-    # The slave stays open here: otherwise a client that leaves would be the end of the line.
-    master, slave = pty.openpty()
-    tty.setraw(slave)
-    os.set_blocking(master, False)
-    path = os.ttyname(slave)
-    line = _Line(master, feed)
-    try:
-        with _linked(link, path) as shown:
-            yield shown
-    finally:
-        line.close()
-        os.close(master)
-        os.close(slave)
-
-
-class _Line:
-    """The master side of a pty in the running loop."""
-
-    def __init__(self, master: int, feed: Feed) -> None:
-        self._master = master
-        self._feed = feed
-        self._pending = bytearray()
-        self._loop = asyncio.get_running_loop()
-        self._loop.add_reader(master, self._read)
-
-    def close(self) -> None:
-        self._loop.remove_reader(self._master)
-        self._loop.remove_writer(self._master)
-
-    def _read(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            answer = self._feed(os.read(self._master, _PIECE))
-            if answer and len(self._pending) + len(answer) <= _MAX_PENDING:
-                self._pending += answer
-                self._loop.add_writer(self._master, self._write)
-
-    def _write(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            del self._pending[: os.write(self._master, self._pending)]
-        if not self._pending:
-            self._loop.remove_writer(self._master)
+def read_along(path: Path) -> None:
+    """Read from a port and throw it away, until it is gone: what a program does that should not be there."""
+    port = os.open(path, os.O_RDONLY | getattr(os, "O_NOCTTY", 0))
+    with contextlib.suppress(OSError):
+        Path("/proc/self/comm").write_text("other-reader")  # so that who looks for it knows what it is
+    sys.stdout.write("reading\n")
+    sys.stdout.flush()
+    with contextlib.suppress(OSError):
+        while True:
+            # Asked first whether there is something: a client's settings can make an empty line look ended.
+            select.select([port], [], [])
+            os.read(port, 4096)
 
 
 @contextlib.contextmanager
@@ -166,6 +228,10 @@ def _linked(link: Path | None, path: str) -> Iterator[str]:
 
 def blink(seconds: int) -> None:
     """The emulator's lamp: a line for whoever watches it."""
+    _tell(f"the lamp blinks for {seconds} s")
+
+
+def _tell(what: str) -> None:
     stamp = time.strftime("%H:%M:%S", time.gmtime())
-    sys.stderr.write(f"{stamp} UTC  * the lamp blinks for {seconds} s *\n")
+    sys.stderr.write(f"{stamp} UTC  * {what} *\n")
     sys.stderr.flush()

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
 from retour import __version__
 from retour.device import rules
 from retour.device.pin import MAX_PIN, authorise, has_pin
+from retour.device.staging import MemoryStaging, Staging
 from retour.device.store import StorageFailedError, Store
 from retour.errors import Malformed, NotGenuine
 from retour.link.framing import Deframer, Frame, Op, data_room, decode_map, encode, encode_map, payload_room
@@ -57,13 +57,6 @@ class _CodeError(Exception):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class _Staged:
-    length: int
-    sha256: bytes
-    data: bytes = b""
-
-
 class DeviceServer:
     """Answers SMP requests for one device.
 
@@ -71,14 +64,21 @@ class DeviceServer:
         store: the device's trusted storage.
         now: UTC seconds.
         blink: called with the number of seconds to blink.
+        staging: where uploads wait.
     """
 
-    def __init__(self, store: Store, now: Callable[[], float], blink: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], float],
+        blink: Callable[[int], None],
+        staging: Staging | None = None,
+    ) -> None:
         self._store = store
         self._now = now
         self._blink = blink
         # Of the device, not of a connection: after a pulled cable the upload goes on where it stopped.
-        self._staged: _Staged | None = None
+        self._staging: Staging = MemoryStaging() if staging is None else staging
         self._os: dict[tuple[int, int], Callable[[Map], Map]] = {
             (Op.READ, _OsCommand.ECHO): self._echo,
             (Op.WRITE, _OsCommand.ECHO): self._echo,
@@ -150,10 +150,13 @@ class DeviceServer:
             raise _CodeError(ReturnCode.INVALID)
         return {"r": text}
 
-    def _reset(self, _: Map) -> Map:
+    def restart(self) -> None:
         """Start anew from what is stored, as a device does whose plug was pulled."""
         self._store = self._store.reopened()
-        self._staged = None
+        self._staging.restarted()
+
+    def _reset(self, _: Map) -> Map:
+        self.restart()
         return {}
 
     def _identity(self, _: Map) -> Map:
@@ -217,21 +220,21 @@ class DeviceServer:
         return _piece(asked, self._store.state.counter, message)
 
     def _stage(self, asked: Map) -> Map:
-        staged = _Staged(
-            length=_number(asked, "len", 1, STAGING_BYTES),
-            sha256=Fields.as_octets(asked.get("sha"), "sha", _SHA256_BYTES),
-        )
-        offset = _number(asked, "off", 0, staged.length)
+        length = _number(asked, "len", 1, STAGING_BYTES)
+        sha256 = Fields.as_octets(asked.get("sha"), "sha", _SHA256_BYTES)
+        offset = _number(asked, "off", 0, length)
         data = Fields.as_octets(asked.get("data"), "data", None)
-        here = self._staged
-        if here is None or (here.length, here.sha256) != (staged.length, staged.sha256):
-            here = staged
-        if offset == len(here.data) and len(data) <= here.length - offset:
-            here = _Staged(here.length, here.sha256, here.data + data)
-        if len(here.data) == here.length and hashlib.sha256(here.data).digest() != here.sha256:
-            self._staged = None
+        here = self._staging
+        try:
+            if here.wanted != (length, sha256):
+                here.begin(length, sha256)
+            if offset == len(here.data) and len(data) <= length - offset:
+                here.add(data)
+        except OSError as error:
+            raise StorageFailedError from error
+        if len(here.data) == length and hashlib.sha256(here.data).digest() != sha256:
+            here.drop()
             raise rules.RefusedByRule(Refusal.MALFORMED)
-        self._staged = here
         return {"off": len(here.data)}
 
     def _apply(self, asked: Map) -> Map:
@@ -256,8 +259,8 @@ class DeviceServer:
 
     def _blob(self, asked: Map) -> bytes:
         sha256 = Fields.as_octets(asked.get("sha"), "sha", _SHA256_BYTES)
-        here = self._staged
-        if here is None or here.sha256 != sha256 or len(here.data) != here.length:
+        here = self._staging
+        if here.wanted != (len(here.data), sha256):
             raise rules.RefusedByRule(Refusal.NOT_STAGED)
         return here.data
 
@@ -294,4 +297,7 @@ def _piece(asked: Map, counter: int, blob: bytes) -> Map:
         "len": len(blob),
         "sha": hashlib.sha256(blob).digest(),
     }
-    return values | {"data": blob[offset : offset + data_room(BUFFER_BYTES, values)]}
+    most, wanted = data_room(BUFFER_BYTES, values), asked.get("max")
+    if isinstance(wanted, int) and wanted > 0:
+        most = min(most, wanted)
+    return values | {"data": blob[offset : offset + most]}

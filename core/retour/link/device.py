@@ -5,16 +5,21 @@ Nothing that a device says is used before its type, length and limits were check
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Final, Self
 
-from retour.errors import Malformed, Refused
-from retour.link.framing import Op, data_room, encode_map, payload_room
+from retour.errors import Refused
+from retour.link.framing import HEADER_BYTES, OVERHEAD_BYTES, Op, data_room, encode_map, payload_room
+from retour.link.line import Line, Opener, Told, unheard
 from retour.link.opening import open_pipe
-from retour.link.session import SmpSession, Timing, device_answer
+from retour.link.parts import MemoryParts, Parts
+from retour.link.ports import Ports, list_ports
+from retour.link.session import SmpSession, checked, device_answer
+from retour.link.timing import FIELD, Timing
 from retour.protocol import cbor
 from retour.protocol.fields import Fields
 from retour.protocol.group import GROUP_ID, Clock, Command, Operation, RemovalNeeds, SecurityLevel
@@ -26,10 +31,12 @@ GROUP_VERSION: Final = 1
 _RESTARTS: Final = 3
 """How often a transfer starts again, when the device moved on or lost what was staged, before that is an error."""
 _SHA256_BYTES: Final = 32
-_TIMING: Final = Timing()
+_INLINE: Final = 256
+"""Bytes of a request up to which it carries its counts itself: every device takes so many in one frame."""
+_LEAST_PIECE: Final = 32
+_PIECE_HEAD: Final = 96
+"""What a frame with a piece of a blob has beside it, in bytes, at the most."""
 
-_Given = TypeVar("_Given")
-_Result = TypeVar("_Result")
 Progress = Callable[[int, int], None]
 """Called with bytes done and bytes in all."""
 
@@ -88,20 +95,41 @@ class LicenseDevice:
     device's own refusal (`retour.protocol.group.refusal_error`).
     """
 
-    def __init__(self, address: str, session: SmpSession, buffer: int) -> None:
-        self.address = address
-        self._session = session
-        self._buffer = buffer
+    def __init__(
+        self,
+        address: str,
+        timing: Timing = FIELD,
+        *,
+        ports: Ports = list_ports,
+        told: Told = unheard,
+        parts: Parts | None = None,
+        opener: Opener = open_pipe,
+    ) -> None:
+        """`told`, `ports` and `opener` as `Line` takes them; `parts` keeps what of a transfer arrived."""
+        self._line = Line(address, self._is_same, timing, ports=ports, told=told, opener=opener)
+        self._parts = MemoryParts() if parts is None else parts
+        self._known: tuple[Host, PublicKey] | None = None
 
     @classmethod
-    async def connect(cls, address: str, timing: Timing = _TIMING) -> Self:
+    async def connect(
+        cls,
+        address: str,
+        timing: Timing = FIELD,
+        *,
+        ports: Ports = list_ports,
+        told: Told = unheard,
+        parts: Parts | None = None,
+        opener: Opener = open_pipe,
+    ) -> Self:
         """Open the line and ask how much the device takes at once. Raises what `open_pipe` raises, and `NotReached`."""
-        session = SmpSession(await open_pipe(address), timing)
-        try:
-            return cls(address, session, await session.buffer_size())
-        except BaseException:
-            await session.close()
-            raise
+        device = cls(address, timing, ports=ports, told=told, parts=parts, opener=opener)
+        await device._line.open()
+        return device
+
+    @property
+    def address(self) -> str:
+        """Where the device is now; another port than in the beginning after the cable was pulled."""
+        return self._line.address
 
     async def __aenter__(self) -> Self:
         return self
@@ -109,16 +137,18 @@ class LicenseDevice:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._session.close()
+        await self._line.close()
 
     async def identity(self) -> Identity:
         answer = await self._ask(Op.READ, Command.IDENTITY, {})
-        return _checked(_identity, answer)
+        identity = checked(_identity, answer)
+        self._known = self._known or (identity.host, identity.key)
+        return identity
 
     async def inventory(self) -> tuple[Grant, ...]:
         """Every line that the device holds, sorted by activation ID."""
         _, blob = await self._read_blob(Command.INVENTORY, None)
-        return _checked(decode_inventory, blob)
+        return checked(decode_inventory, blob)
 
     async def identify(self, seconds: int) -> None:
         """Let the device blink, so that the right cabinet is known."""
@@ -130,7 +160,7 @@ class LicenseDevice:
         Raises `Refused` (``wrong-pin``, ``pin-locked``; ``no-pin`` where it takes none).
         """
         try:
-            await self._ask(Op.WRITE, Command.AUTHORISE, {"pin": pin})
+            await self._ask(Op.WRITE, Command.AUTHORISE, {"pin": pin}, works=True)
         except Refused as error:
             if error.code != "no-license-return":
                 raise
@@ -156,11 +186,11 @@ class LicenseDevice:
             wish["why"] = int(reason)
         if counts:
             wish["cnt"] = dict(counts)
-        if len(encode_map(wish)) <= payload_room(self._buffer):
-            return _checked(_made, await self._ask(Op.WRITE, Command.REQUEST, wish))
+        if len(encode_map(wish)) <= payload_room(_INLINE):
+            return checked(_made, await self._ask(Op.WRITE, Command.REQUEST, wish, works=True))
         blob = cbor.encode(wish.pop("cnt", {}))
         wish["sha"] = hashlib.sha256(blob).digest()
-        return _checked(_made, await self._with_staged(blob, Command.REQUEST, wish, None))
+        return checked(_made, await self._with_staged(blob, Command.REQUEST, wish, None))
 
     async def fetch(self, progress: Progress | None = None) -> tuple[Made, bytes]:
         """The newest message, its hash verified; read from the start again if it changed in between."""
@@ -170,7 +200,7 @@ class LicenseDevice:
         """Upload a portal's answer or order, going on where an upload stopped, and have the device carry it out."""
         wish: dict[str, object] = {"sha": hashlib.sha256(answer).digest()}
         done = await self._with_staged(answer, Command.APPLY, wish, progress)
-        return _checked(lambda a: AppliedAnswer(_made(a), _flag(a, "old")), done)
+        return checked(lambda a: AppliedAnswer(_made(a), _flag(a, "old")), done)
 
     async def _read_blob(self, command: Command, progress: Progress | None) -> tuple[Made, bytes]:
         for _ in range(_RESTARTS):
@@ -182,18 +212,38 @@ class LicenseDevice:
     async def _read_blob_once(self, command: Command, progress: Progress | None) -> tuple[Made, bytes] | None:
         data = bytearray()
         made: Made | None = None
+        name = ""
         while made is None or len(data) < made.length:
-            answer = await self._ask(Op.READ, command, {"off": len(data)})
-            seen, piece = _checked(_piece, answer)
+            answer = await self._read_piece(command, len(data), made)
+            seen, piece = checked(_piece, answer)
             if made not in (None, seen):
                 return None
-            made = seen
-            if answer.get("off") != len(data) or not piece or len(data) + len(piece) > made.length:
+            if answer.get("off") != len(data) or not piece or len(data) + len(piece) > seen.length:
                 raise device_answer("a piece of what was read does not fit to the others")
+            if made is None:
+                name = f"sha256 {seen.sha256.hex()}"
+                kept = self._parts.load(name)
+                if len(kept) <= seen.length and kept.startswith(piece):
+                    piece = kept
+            made = seen
+            self._parts.add(name, len(data), piece)
             data += piece
             if progress:
                 progress(len(data), made.length)
+        self._parts.drop(name)
         return (made, bytes(data)) if hashlib.sha256(data).digest() == made.sha256 else None
+
+    async def _read_piece(self, command: Command, offset: int, made: Made | None) -> dict[str, object]:
+        while True:
+            room = self._line.down
+            wish: dict[str, object] = {"off": offset}
+            if room.size < room.claimed:
+                wish["max"] = room.size - _PIECE_HEAD
+            answer = await self._ask_piece(Op.READ, command, wish)
+            if answer is not None:
+                room.arrived(len(encode_map(answer)))
+                return answer
+            room.lost(room.size if made is None else min(room.size, made.length - offset + _PIECE_HEAD))
 
     async def _with_staged(
         self, blob: bytes, command: Command, wish: dict[str, object], progress: Progress | None
@@ -202,7 +252,7 @@ class LicenseDevice:
         for attempt in range(_RESTARTS):
             await self._stage(blob, progress)
             try:
-                return await self._ask(Op.WRITE, command, wish)
+                return await self._ask(Op.WRITE, command, wish, works=True)
             except Refused as error:
                 if error.code != "not-staged" or attempt == _RESTARTS - 1:
                     raise
@@ -210,24 +260,52 @@ class LicenseDevice:
 
     async def _stage(self, blob: bytes, progress: Progress | None) -> None:
         frame: dict[str, object] = {"off": len(blob), "len": len(blob), "sha": hashlib.sha256(blob).digest()}
-        size = data_room(self._buffer, frame)
-        offset = 0
-        left = _RESTARTS * (len(blob) // size + 2)
-        while True:
-            frame |= {"off": offset, "data": blob[offset : offset + size]}
-            answer = await self._ask(Op.WRITE, Command.STAGE, frame)
-            offset = _checked(lambda a: _number(a, "off", 0, len(blob)), answer)
+        offset, left, went_on = 0, _RESTARTS * (len(blob) // _LEAST_PIECE + 2), False
+        while offset < len(blob):
+            room = self._line.up
+            piece = blob[offset : offset + data_room(room.size, frame)]
+            wish = frame | {"off": offset, "data": piece}
+            length = HEADER_BYTES + OVERHEAD_BYTES + len(encode_map(wish))
+            try:
+                answer = await self._ask_piece(Op.WRITE, Command.STAGE, wish)
+            except Refused as error:
+                if error.code != "malformed" or not went_on:
+                    raise
+                # What the device had kept of an earlier upload was damaged, and is dropped now.
+                offset, went_on = 0, False
+                continue
+            if answer is None:
+                room.lost(length)
+                continue
+            room.arrived(length)
+            wanted = checked(lambda a: _number(a, "off", 0, len(blob)), answer)
+            went_on = went_on or wanted > offset + len(piece)
+            offset = wanted
             if progress:
                 progress(offset, len(blob))
-            if offset == len(blob):
-                return
             left -= 1
             if left == 0:
                 raise device_answer("the upload does not get on")
 
-    async def _ask(self, op: Op, command: Command, payload: dict[str, object]) -> dict[str, object]:
+    async def _is_same(self, session: SmpSession) -> bool:
+        """Whether the device on a new line is the one that was spoken with; any, before it was asked who it is."""
+        found = checked(_identity, await session.request(Op.READ, GROUP_ID, Command.IDENTITY, {}))
+        return self._known in (None, (found.host, found.key))
+
+    async def _ask(
+        self, op: Op, command: Command, payload: dict[str, object], *, works: bool = False
+    ) -> dict[str, object]:
+        with self._our_group():
+            return await self._line.request(op, GROUP_ID, command, payload, works=works)
+
+    async def _ask_piece(self, op: Op, command: Command, payload: dict[str, object]) -> dict[str, object] | None:
+        with self._our_group():
+            return await self._line.piece(op, GROUP_ID, command, payload)
+
+    @contextlib.contextmanager
+    def _our_group(self) -> Iterator[None]:
         try:
-            return await self._session.request(op, GROUP_ID, command, payload)
+            yield
         except Refused as error:
             if error.code != "not-supported":
                 raise
@@ -238,19 +316,6 @@ class LicenseDevice:
                 "Choose another port, or ask the device's maker for a firmware with license return.",
                 port=self.address,
             ) from error
-
-
-def _checked(take: Callable[[_Given], _Result], answer: _Given) -> _Result:
-    """Take something out of an answer; what does not fit is the device's fault and named so."""
-    try:
-        return take(answer)
-    except Malformed as error:
-        raise device_answer(_why(error)) from error
-
-
-def _why(error: Malformed) -> str:
-    """The part of a refusal that says what is wrong, without "this is not a message"."""
-    return error.what.rpartition(": ")[2].rstrip(".")
 
 
 def _number(answer: dict[str, object], key: str, least: int, most: int) -> int:

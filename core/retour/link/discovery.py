@@ -1,4 +1,4 @@
-"""What is connected: the ports of this machine, and which device answers on which."""
+"""What is connected: the ports of this machine, and which device answers on which, at which speed."""
 
 from __future__ import annotations
 
@@ -6,59 +6,62 @@ import asyncio
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from retour.errors import NotReached, Refused, RetourError
 from retour.link.device import Identity, LicenseDevice
-from retour.link.session import Timing
+from retour.link.framing import Op
+from retour.link.opening import BAUD, open_pipe
+from retour.link.ports import Port, list_ports, place_of, port_at, split_speed
+from retour.link.session import SmpSession
+from retour.link.speed import detect, has_speed
+from retour.link.timing import Timing
 
-PROBING: Final = Timing(reply=1.0, retries=1)
+PROBING: Final = Timing(reply=1.0, retries=1, patience=0, reconnect=0)
 """Looking around: a port where nothing lives must not hold up the others."""
+_PER_RATE: Final = 1 / 3
+"""How much of the time for one answer is spent at each speed that is tried."""
 _WINDOWS_PORT: Final = re.compile(r"COM[0-9]+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Port:
-    """A serial port of this machine; vid, pid and serial number only where it is USB."""
-
-    address: str
-    description: str
-    vid: int | None
-    pid: int | None
-    serial_number: str | None
+_OS_GROUP, _INFO = 0, 7
+_MOST_TEXT: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found at an address: an identity, or the problem that kept it from being read."""
+    """What was found at an address: an identity, or the problem that kept it from being read.
+
+    Attributes:
+        address: where it is asked, with the speed behind ``@`` where it answers at another than the usual one.
+        port: what this machine knows of the port; None for a pty or TCP.
+        speed: bits a second at which it answered; None where it did not, or where no UART is.
+        says: what a device without license return says about itself, in one line.
+    """
 
     address: str
     description: str
     identity: Identity | None
     problem: RetourError | None
-
-
-def list_ports() -> tuple[Port, ...]:
-    """The serial ports of this machine, sorted by address."""
-    from serial.tools import list_ports as ports
-
-    return tuple(
-        sorted(
-            (Port(p.device, p.description or "", p.vid, p.pid, p.serial_number) for p in ports.comports()),
-            key=lambda port: port.address,
-        )
-    )
+    port: Port | None = None
+    speed: int | None = None
+    says: str = ""
 
 
 async def look(addresses: Sequence[str], timing: Timing = PROBING) -> tuple[Found, ...]:
-    """Ask at every address, side by side, who is there. Never raises what a device or port brings about."""
-    described = {port.address: port.description for port in list_ports()}
-    return tuple(await asyncio.gather(*(_probe(a, described.get(a, ""), timing) for a in dict.fromkeys(addresses))))
+    """Ask at every address, side by side, who is there; a silent UART at every usual speed.
+
+    Never raises what a device or port brings about. Addresses of one port are asked once, by the first of them.
+    """
+    ports = list_ports()
+
+    async def whole(address: str) -> Found:
+        return await try_speeds(await ask(address, ports, timing), timing)
+
+    return tuple(await asyncio.gather(*map(whole, once_each(addresses))))
 
 
 async def find(device: str, extra: Sequence[str] = (), timing: Timing = PROBING) -> Found:
-    """The device that somebody means by a port path, ``tcp:HOST:PORT`` or a host ID.
+    """The device that somebody means by a port path (``@BAUD`` behind it), ``tcp:HOST:PORT`` or a host ID.
 
     Args:
         extra: addresses that are asked besides this machine's ports when `device` is a host ID.
@@ -72,9 +75,13 @@ async def find(device: str, extra: Sequence[str] = (), timing: Timing = PROBING)
         if found.problem is not None:
             raise found.problem
         return found
-    addresses = [port.address for port in list_ports()] + list(extra)
-    every = await look(addresses, timing)
-    matching = [found for found in every if found.identity is not None and found.identity.host.id == device]
+    ports = list_ports()
+    addresses = once_each([*(port.address for port in ports), *extra])
+    every: Sequence[Found] = await asyncio.gather(*(ask(address, ports, timing) for address in addresses))
+    matching = _named(device, every)
+    if not matching:  # trying every speed takes seconds, so not before it has to be
+        every = await asyncio.gather(*(try_speeds(found, timing) for found in every))
+        matching = _named(device, every)
     if len(matching) > 1:
         where = ", ".join(found.address for found in matching)
         raise Refused(
@@ -103,13 +110,81 @@ def is_address(device: str) -> bool:
         device.startswith(("tcp:", "dir:"))
         or "/" in device
         or os.sep in device
-        or _WINDOWS_PORT.fullmatch(device) is not None
+        or _WINDOWS_PORT.fullmatch(split_speed(device)[0]) is not None
     )
 
 
-async def _probe(address: str, description: str, timing: Timing) -> Found:
+async def ask(address: str, ports: Sequence[Port], timing: Timing = PROBING) -> Found:
+    """Ask at one address, at its own speed. Never raises what a device or port brings about."""
+    port = port_at(address, ports)
+    found = Found(address, port.description if port else "", None, None, port)
     try:
         async with await LicenseDevice.connect(address, timing) as device:
-            return Found(address, description, await device.identity(), None)
+            found = replace(found, identity=await device.identity())
     except RetourError as problem:
-        return Found(address, description, None, problem)
+        says = await _about_itself(address, timing) if problem.code == "no-license-return" else ""
+        return replace(found, problem=problem, says=says)
+    speed = split_speed(address)[1] or (BAUD if has_speed(address, port) else None)
+    return replace(found, speed=speed)
+
+
+async def try_speeds(found: Found, timing: Timing = PROBING) -> Found:
+    """The same, or, where it stayed silent at the usual speed, what answers at another one."""
+    if not is_silent(found):
+        return found
+    try:
+        heard = await detect(found.address, timing.reply * _PER_RATE)
+    except RetourError as problem:
+        return replace(found, problem=problem)
+    if heard.speed is None:
+        return replace(found, problem=_wrong_speed(found.address)) if heard.noise and not heard.frames else found
+    address = found.address if heard.speed == BAUD else f"{found.address}@{heard.speed}"
+    again = await ask(address, () if found.port is None else (found.port,), timing)
+    return replace(again, speed=heard.speed) if again.identity else again
+
+
+def is_silent(found: Found) -> bool:
+    """Whether nothing was understood here and another speed may help."""
+    return (
+        found.problem is not None
+        and found.problem.code in ("no-answer", "device-floods")
+        and has_speed(found.address, found.port)
+    )
+
+
+def once_each(addresses: Sequence[str]) -> list[str]:
+    """The addresses without further names of the same port."""
+    places: dict[str, str] = {}
+    for address in addresses:
+        places.setdefault(place_of(address), address)
+    return list(places.values())
+
+
+def _named(host: str, every: Sequence[Found]) -> list[Found]:
+    return [found for found in every if found.identity is not None and found.identity.host.id == host]
+
+
+async def _about_itself(address: str, timing: Timing) -> str:
+    """What any SMP server says about itself (OS group, command 7 of Zephyr); empty where it does not."""
+    try:
+        session = SmpSession(await open_pipe(address), timing)
+        try:
+            answer = await session.request(Op.READ, _OS_GROUP, _INFO, {"format": "a"})
+        finally:
+            await session.close()
+    except RetourError:
+        return ""
+    text = answer.get("output")
+    printable = "".join(each if each.isprintable() else " " for each in text) if isinstance(text, str) else ""
+    return " ".join(printable.split())[:_MOST_TEXT]
+
+
+def _wrong_speed(address: str) -> NotReached:
+    return NotReached(
+        "wrong-speed",
+        f"Something on {address} sends, but nothing that Retour can read at any usual speed.",
+        "Nothing was changed.",
+        f"Look up the speed of its line; if it is unusual, name it behind the port: {address}@SPEED. "
+        "If it is a console, use the device's other port.",
+        port=address,
+    )

@@ -73,9 +73,13 @@ class Deframer:
 
     Console text, noise and damaged frames between good ones are dropped; a good frame after them is found, because
     base64 never contains a delimiter. Holds at most one line and one frame.
+
+    Attributes:
+        damaged: how many frames or pieces of frames were dropped until now.
     """
 
     def __init__(self) -> None:
+        self.damaged = 0
         self._line = bytearray()
         self._frame = bytearray()
         self._wanted = 0
@@ -102,17 +106,22 @@ class Deframer:
         if first == further:  # neither: console text
             return None
         if first > further:
+            self.damaged += bool(self._frame)
             self._drop()
         elif not self._frame:
+            self.damaged += 1
             return None
         if not self._add(line[max(first, further) + 2 :]):
+            self.damaged += 1
             self._drop()
             return None
         if len(self._frame) < self._wanted:
             return None
         whole = bytes(self._frame[2:])
         self._drop()
-        return _parse(whole)
+        frame = _parse(whole)
+        self.damaged += frame is None
+        return frame
 
     def _add(self, packed: bytes) -> bool:
         """Put one packet's content behind what is there; False when the frame cannot become a good one."""

@@ -5,23 +5,27 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
-import stat
 import sys
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from retour.errors import NotReached, Refused, Usage
+from retour.link.holders import MODEM_MANAGER, Holder, holders, pty_number
 from retour.link.pipe import BytePipe, PosixPipe, TcpPipe, ThreadPipe
+from retour.link.ports import split_speed
 
 if TYPE_CHECKING:
     import serial
 
+BAUD: Final = 115200
+"""Bits a second where an address names no other speed."""
 _CONNECT_SECONDS: Final = 5.0
-_UNIX98_PTY: Final = range(136, 144)
-"""Major device numbers of Linux pty slaves."""
 
 
-async def open_pipe(address: str, baud: int = 115200) -> BytePipe:
-    """Open a device's address: a port's path or name, or ``tcp:HOST:PORT``.
+async def open_pipe(address: str, baud: int | None = None) -> BytePipe:
+    """Open a device's address: a port's path or name, ``@BAUD`` behind it if need be, or ``tcp:HOST:PORT``.
+
+    Args:
+        baud: bits a second where the address names none; None for 115200.
 
     Raises:
         NotReached: ``port-missing``, ``port-permission``, ``port-busy``, ``port-failed``, ``tcp-refused``.
@@ -37,7 +41,8 @@ async def open_pipe(address: str, baud: int = 115200) -> BytePipe:
         )
     if address.startswith("tcp:"):
         return await _open_tcp(address)
-    return _open_serial(address, baud)
+    path, named = split_speed(address)
+    return piped(address, open_port(path, named or baud or BAUD))
 
 
 async def _open_tcp(address: str) -> BytePipe:
@@ -64,9 +69,11 @@ async def _open_tcp(address: str) -> BytePipe:
     return TcpPipe(address, reader, writer)
 
 
-def _open_serial(path: str, baud: int) -> BytePipe:
+def open_port(path: str, baud: int) -> serial.Serial:
+    """Open a serial port for us alone. Raises `NotReached` (``port-...``)."""
     import serial
 
+    _nobody_else(path)
     port = serial.Serial(None, baudrate=baud, timeout=0.2, exclusive=True)
     port.dtr = True
     port.port = path
@@ -76,59 +83,132 @@ def _open_serial(path: str, baud: int) -> BytePipe:
         _cannot_open(path, error)
     try:
         port.reset_input_buffer()
-        _hold(port, path)
-        return ThreadPipe(path, port) if sys.platform == "win32" else PosixPipe(path, port)
+        _hold(port)
     except OSError as error:
         port.close()
         _cannot_open(path, error)
+    return port
 
 
-def _hold(port: serial.Serial, path: str) -> None:
+def piped(name: str, port: serial.Serial) -> BytePipe:
+    """The pipe over an open port. Raises `NotReached` (``port-failed``) when it has gone meanwhile."""
+    try:
+        return ThreadPipe(name, port) if sys.platform == "win32" else PosixPipe(name, port)
+    except OSError as error:
+        port.close()
+        _cannot_open(str(port.port), error)
+
+
+def _nobody_else(path: str) -> None:
+    """Keep away from a port that another program reads, also if it has not locked it.
+
+    Before opening, because opening would change the other's speed and take its bytes.
+    """
+    if there := holders(path):
+        raise _busy(path, there, "")
+
+
+def _hold(port: serial.Serial) -> None:
     """Keep out those who do not lock. Not on a pty: its other end keeps it open, and the hold with it, after a kill."""
-    if sys.platform != "win32" and not _is_pty(path):
+    if sys.platform != "win32" and pty_number(os.fstat(port.fileno()).st_rdev) is None:
         import fcntl
         import termios
 
         fcntl.ioctl(port.fileno(), termios.TIOCEXCL)
 
 
-def _is_pty(path: str) -> bool:
-    status = os.stat(path)  # noqa: PTH116 - a device node, and its number is wanted
-    return stat.S_ISCHR(status.st_mode) and os.major(status.st_rdev) in _UNIX98_PTY
-
-
 def _cannot_open(path: str, error: Exception) -> NoReturn:
-    number, text = getattr(error, "errno", None), str(error)
-    safe, facts = "Nothing was changed.", {"port": path, "reason": text}
+    number, reason = getattr(error, "errno", None), str(error)
     # On Windows pyserial gives no number, only the text of what it caught.
-    if number in (errno.ENOENT, errno.ENODEV, errno.ENXIO) or "FileNotFoundError" in text:
+    if number in (errno.ENOENT, errno.ENODEV, errno.ENXIO) or "FileNotFoundError" in reason:
         raise NotReached(
             "port-missing",
             f"There is no port {path}.",
-            safe,
+            "Nothing was changed.",
             "Plug the cable in, wait a moment, and choose the port from the list.",
-            **facts,
+            port=path,
+            reason=reason,
         ) from error
-    if number in (errno.EAGAIN, errno.EBUSY) or "PermissionError" in text:
-        raise NotReached(
-            "port-busy",
-            f"Another program holds the port {path}.",
-            safe,
-            "Close the other program (a terminal, or another Retour), then try again.",
-            **facts,
-        ) from error
+    if number in (errno.EAGAIN, errno.EBUSY) or "PermissionError" in reason:
+        raise _busy(path, (), reason) from error
     if number in (errno.EACCES, errno.EPERM):
-        raise NotReached(
-            "port-permission",
-            f"You may not use the port {path}.",
-            safe,
-            "Have yourself added to the group dialout, log in again, then try again.",
-            **facts,
-        ) from error
+        raise _not_allowed(path, reason) from error
     raise NotReached(
         "port-failed",
         f"The port {path} could not be opened as a serial port.",
-        safe,
+        "Nothing was changed.",
         "Check that it is the device's port; unplug the cable and plug it in again.",
-        **facts,
+        port=path,
+        reason=reason,
     ) from error
+
+
+def _busy(path: str, there: tuple[Holder, ...], reason: str) -> NotReached:
+    if not there:
+        return NotReached(
+            "port-busy",
+            f"Another program holds the port {path}.",
+            "Nothing was changed.",
+            "Close the other program (a terminal, or another Retour), then try again.",
+            port=path,
+            reason=reason,
+        )
+    first = next((each for each in there if each.name == MODEM_MANAGER), there[0])
+    held = {"port": path, "holders": [f"{each.name} {each.pid}" for each in there]}
+    if first.name == MODEM_MANAGER:
+        return NotReached(
+            "port-busy",
+            f"ModemManager (process {first.pid}) tries whether a modem is on the port {path}.",
+            "Nothing was changed.",
+            "Wait half a minute and try again; Retour's udev rule, 70-retour.rules, keeps ModemManager off.",
+            **held,
+        )
+    return NotReached(
+        "port-busy",
+        f"{first.name} (process {first.pid}) has the port {path} open and takes the device's answers.",
+        "Nothing was changed.",
+        f"Close {first.name}, then try again.",
+        **held,
+    )
+
+
+def _not_allowed(path: str, reason: str) -> NotReached:
+    """The exact way to get the right to use a port."""
+    group, user = _group_of(path)
+    if group is None:
+        return NotReached(
+            "port-permission",
+            f"You may not use the port {path}.",
+            "Nothing was changed.",
+            "Install Retour's udev rule, 70-retour.rules, plug the cable in again, then try again.",
+            port=path,
+            reason=reason,
+        )
+    return NotReached(
+        "port-permission",
+        f"You may not use the port {path}; it is for members of the group {group}.",
+        "Nothing was changed.",
+        f'Type "sudo usermod -aG {group} {user}" in a terminal and log in again; '
+        "or install Retour's udev rule, 70-retour.rules, which needs no group.",
+        port=path,
+        reason=reason,
+        command=f"sudo usermod -aG {group} {user}",
+    )
+
+
+def _group_of(path: str) -> tuple[str | None, str]:
+    """The group whose members may use a port, if there is one that helps, and the user's name."""
+    if sys.platform == "win32":
+        return None, ""
+    import grp
+    import pwd
+    import stat
+
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a device node
+        group, user = grp.getgrgid(status.st_gid).gr_name, pwd.getpwuid(os.getuid()).pw_name
+    except (OSError, KeyError):
+        return None, ""
+    needed = stat.S_IRGRP | stat.S_IWGRP
+    # The group root is no way for a person, and a port that is closed to its group stays closed.
+    return (group if status.st_gid and status.st_mode & needed == needed else None), user

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import threading
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol
 
 from retour.errors import NotReached
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
     import serial
 
 _PIECE: Final = 4096
+_MOST_WAITING: Final = 64 * 1024
+"""Bytes that a reader keeps for who asks next."""
 
 
 class BytePipe(Protocol):
@@ -23,6 +24,10 @@ class BytePipe(Protocol):
     @property
     def name(self) -> str:
         """The address, for people."""
+
+    @property
+    def baud(self) -> int | None:
+        """Speed of the line in bits a second; None where bytes take no time that is known (TCP)."""
 
     async def read(self) -> bytes:
         """At least one byte. Raises `NotReached` (``cable-lost``) when the other end is gone."""
@@ -36,6 +41,8 @@ class BytePipe(Protocol):
 
 class TcpPipe:
     """A TCP connection as a byte pipe."""
+
+    baud: int | None = None
 
     def __init__(self, name: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.name = name
@@ -65,39 +72,53 @@ class TcpPipe:
 
 
 class PosixPipe:
-    """A serial port or pty read through the running loop."""
+    """A serial port or pty read through the running loop.
+
+    Its reader stands as long as the pipe: what arrives between two reads waits here, up to a bound, beyond which it
+    waits in the system. Nobody asks a line whether something is there.
+    """
 
     def __init__(self, name: str, port: serial.Serial) -> None:
         self.name = name
+        self.baud: int | None = int(port.baudrate)
         self._port = port
         self._fd: int = port.fileno()
         self._loop = asyncio.get_running_loop()
+        self._arrived = bytearray()
+        self._lost: NotReached | None = None
+        self._waiting: asyncio.Future[None] | None = None
+        self._reading = False
         self._wait_for_a_byte()
+        self._listen()
 
     async def read(self) -> bytes:
-        while True:
+        while not self._arrived:
+            if self._lost is not None:
+                raise self._lost
+            self._listen()
+            self._waiting = self._loop.create_future()
             try:
-                data = os.read(self._fd, _PIECE)
-            except BlockingIOError:
-                await self._ready(self._loop.add_reader, self._loop.remove_reader)
-                continue
-            except OSError as error:
-                raise cable_lost(self.name, error) from error
-            if not data:
-                raise cable_lost(self.name)
-            return data
+                await self._waiting
+            finally:
+                self._waiting = None
+        data = bytes(self._arrived)
+        self._arrived.clear()
+        return data
 
     async def write(self, data: bytes) -> None:
         view = memoryview(data)
         while view:
+            if self._lost is not None:
+                raise self._lost
             try:
                 view = view[os.write(self._fd, view) :]
             except BlockingIOError:
-                await self._ready(self._loop.add_writer, self._loop.remove_writer)
+                await self._writable()
             except OSError as error:
-                raise cable_lost(self.name, error) from error
+                raise self._gone(error) from error
 
     async def close(self) -> None:
+        self._gone(None)
         self._fd = -1
         with contextlib.suppress(OSError):
             self._port.close()
@@ -110,13 +131,49 @@ class PosixPipe:
         settings[6][termios.VMIN] = 1
         termios.tcsetattr(self._fd, termios.TCSANOW, settings)
 
-    async def _ready(self, add: Callable[[int, Callable[[], None]], None], remove: Callable[[int], bool]) -> None:
+    def _listen(self) -> None:
+        if not self._reading:
+            self._reading = True
+            self._loop.add_reader(self._fd, self._take)
+
+    def _deaf(self) -> None:
+        if self._reading:
+            self._reading = False
+            self._loop.remove_reader(self._fd)
+
+    def _take(self) -> None:
+        try:
+            data = os.read(self._fd, _PIECE)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError as error:
+            self._gone(error)
+            return
+        if not data:
+            self._gone(None)
+            return
+        self._arrived += data
+        if len(self._arrived) >= _MOST_WAITING:
+            self._deaf()
+        self._wake()
+
+    def _gone(self, cause: OSError | None) -> NotReached:
+        self._lost = self._lost or cable_lost(self.name, cause)
+        self._deaf()
+        self._wake()
+        return self._lost
+
+    def _wake(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
+
+    async def _writable(self) -> None:
         fd, ready = self._fd, asyncio.Event()
-        add(fd, ready.set)
+        self._loop.add_writer(fd, ready.set)
         try:
             await ready.wait()
         finally:
-            remove(fd)
+            self._loop.remove_writer(fd)
 
 
 class ThreadPipe:
@@ -124,6 +181,7 @@ class ThreadPipe:
 
     def __init__(self, name: str, port: serial.Serial) -> None:
         self.name = name
+        self.baud: int | None = int(port.baudrate)
         self._port = port
         self._loop = asyncio.get_running_loop()
         self._arrived: asyncio.Queue[bytes | None] = asyncio.Queue()

@@ -5,19 +5,21 @@ by offset, `APPLY` of an answer or order that was already carried out gives the 
 
 Payloads are CBOR maps with short text keys, as is the custom of SMP:
 
-=========  ====  ========================================================================================
+=========  ====  =========================================================================================
 command    op    request -> answer
-=========  ====  ========================================================================================
+=========  ====  =========================================================================================
 IDENTITY   read  {} -> see `IDENTITY_KEYS`
-INVENTORY  read  {"off": offset} -> {"ctr", "off", "len", "sha", "data"}  `retour.protocol.inventory`, in pieces
+INVENTORY  read  {"off": offset, "max"?: bytes of data} -> {"ctr", "off", "len", "sha", "data"}
+                 `retour.protocol.inventory`, in pieces
 IDENTIFY   write {"s": seconds} -> {}                                  the device blinks
 REQUEST    write {"tx": 8 bytes, "ctr": counter replaced, "op": `Operation`, "why"?: reason,
                  "cnt"?: {line: count} or "sha"?: digest of a staged map} -> {"ctr", "len", "sha"}
-EXPORT     read  {"off": offset} -> {"ctr", "off", "len", "sha", "data"}  the newest message, in pieces
+EXPORT     read  {"off": offset, "max"?: bytes of data} -> {"ctr", "off", "len", "sha", "data"}
+                 the newest message, in pieces
 STAGE      write {"off": offset, "len": total, "sha": digest, "data"} -> {"off": next offset wanted}
 APPLY      write {"sha": digest of a staged answer or order} -> {"ctr", "len", "sha", "old": already carried out}
 AUTHORISE  write {"pin": text} -> {}            in place of the button; only where "pin" is true in the identity
-=========  ====  ========================================================================================
+=========  ====  =========================================================================================
 
 ``ctr`` is the counter of the newest message, so that a reader of several pieces sees when the device moved on. Behind
 the end ``data`` is empty, which is no refusal: what was there may have been replaced by something shorter. ``len`` and

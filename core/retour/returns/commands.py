@@ -30,7 +30,6 @@ from retour.returns.ways import CARRIED, Way
 if TYPE_CHECKING:
     from retour.protocol.model import Counts, Reason
     from retour.returns.case import Notes
-    from retour.returns.work import Work
 
 app = typer.Typer()
 app.command()(cli.report)
@@ -75,17 +74,20 @@ Note = Annotated[str, typer.Option(help="Anything else, for the record.")]
 @app.command()
 def devices(as_json: AsJson = False) -> None:
     """What is connected."""
-    from retour.link.discovery import list_ports, look
+    from retour.link.discovery import look
+    from retour.link.ports import list_ports
     from retour.returns.home import home
     from retour.returns.opaque.library import profiles
-    from retour.returns.opaque.plugged import plugged_in
+    from retour.returns.opaque.plugged import by_files, plugged_in
     from retour.returns.show import found_record, plugged_record
 
     with open_work() as work:
         addresses = [port.address for port in list_ports()] + list(work.journal.addresses())
     found = asyncio.run(look(addresses))
-    records = [found_record(each) for each in found]
-    records += [plugged_record(each) for each in asyncio.run(plugged_in(profiles(home())))]
+    known = profiles(home())
+    filed = asyncio.run(by_files(found, known))
+    records = [found_record(each) for each in found if each.address not in {other.address for other in filed}]
+    records += [plugged_record(each) for each in (*filed, *asyncio.run(plugged_in(known)))]
     if not records:
         tell("Nothing is connected. Plug the device in and switch it on.")
     show(records, as_json, ("host_id", "model", "address", "profile", "removal_needs", "counter", "problem"))
@@ -94,16 +96,8 @@ def devices(as_json: AsJson = False) -> None:
 @app.command()
 def identify(device: Device, seconds: Annotated[int, typer.Option(min=1, max=60)] = 10) -> None:
     """Let a device blink, so that the right cabinet is known."""
-
-    async def blink(work: Work) -> None:
-        from retour.link.device import LicenseDevice
-
-        found = await work.find(device)
-        async with await LicenseDevice.connect(found.address) as line:
-            await line.identify(seconds)
-
     with open_work() as work:
-        asyncio.run(blink(work))
+        asyncio.run(work.blink(device, seconds))
     tell(f"It blinks for {seconds} seconds.")
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from retour.errors import RetourError
-from retour.link.discovery import Port, list_ports
+from retour.link.ports import Port, list_ports
 from retour.returns.checks import Open
 from retour.returns.journal import SCHEMA, Journal
 from retour.returns.log import read_log

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from retour.link.device import Progress
+    from retour.link.line import Told
     from retour.returns.work import Work
 
 
@@ -20,8 +21,8 @@ def home() -> Path:
     return user_data_path("retour", appauthor=False)
 
 
-def open_work(progress: Progress | None = None) -> Work:
-    """The work over this machine's journal; a context manager."""
+def open_work(progress: Progress | None = None, told: Told | None = None) -> Work:
+    """The work over this machine's journal; a context manager. `progress` and `told` as `Work` takes them."""
     # Imported here, so that whoever only asks for the folder does not wait for the line and the journal.
     from datetime import UTC, datetime
 
@@ -29,4 +30,7 @@ def open_work(progress: Progress | None = None) -> Work:
     from retour.returns.work import Work
 
     journal = Journal(home(), lambda: datetime.now(UTC))
-    return Work(journal, progress=progress) if progress else Work(journal)
+    work = Work(journal)
+    work.progress = progress or work.progress
+    work.told = told or work.told
+    return work

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from retour.airgap.carry import Leg, parse_name
 from retour.errors import Refused
-from retour.link.device import Identity, LicenseDevice
+from retour.link.device import Identity
 from retour.protocol.messages import Sealed, Verified
 from retour.protocol.model import Counts, Order, counts
 from retour.returns import checks
@@ -41,7 +41,7 @@ class Orders:
         journal = self._work.journal
         journal.claim()
         found = await self._work.find(device or order.content.host.id)
-        async with await LicenseDevice.connect(found.address, self._work.timing) as line:
+        async with await self._work.connect(found.address) as line:
             identity = await line.identity()
             verified, trust = judged(order, identity)
             if existing := order_case(verified.digest, journal.cases()):

@@ -12,6 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from retour.errors import RetourError
+    from retour.link.line import LineState
     from retour.protocol.model import Counts
     from retour.returns.case import Notes
     from retour.returns.checks import Open
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 EXIT_WAITING: Final = 4
 """Done so far, waiting for the next leg (COMMANDS, exit codes)."""
+_LINE_STATES: Final = {
+    "LOST": "The device is gone: its cable was pulled, or it was switched off. Waiting for it to come back...",
+    "SILENT": "The device does not answer just now. Asking it again...",
+    "CONNECTED": "The device is back.",
+}
 
 
 def check_place(out: Path) -> None:
@@ -114,7 +120,12 @@ def number_of(text: str) -> str:
 def open_work() -> Work:
     from retour.returns import home
 
-    return home.open_work(_progress if sys.stderr.isatty() else None)
+    return home.open_work(_progress if sys.stderr.isatty() else None, _line_state)
+
+
+def _line_state(state: LineState) -> None:
+    """A person at a terminal sees why nothing goes on."""
+    tell(_LINE_STATES[state.name])
 
 
 def _progress(done: int, total: int) -> None:

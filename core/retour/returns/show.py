@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 
 def found_record(found: Found) -> dict[str, object]:
     """One line of `retour devices`."""
-    record: dict[str, object] = {"address": found.address, "description": found.description}
+    port = found.port
+    record: dict[str, object] = {
+        "address": found.address,
+        "description": found.description,
+        "vid": None if port is None or port.vid is None else f"{port.vid:04x}",
+        "pid": None if port is None or port.pid is None else f"{port.pid:04x}",
+        "serial_number": port.serial_number if port else None,
+        "speed": found.speed,
+        "says": found.says or None,
+    }
     if found.problem is not None:
         return record | {"problem": found.problem.what, "code": found.problem.code, "host_id": None}
     identity = found.identity

@@ -18,7 +18,10 @@ from retour.airgap.files import write_file
 from retour.errors import Refused, RetourError
 from retour.link.device import Identity, LicenseDevice, Made, Progress
 from retour.link.discovery import Found, find, is_address
-from retour.link.session import Timing
+from retour.link.line import Told, unheard
+from retour.link.parts import FolderParts
+from retour.link.ports import Ports, list_ports
+from retour.link.timing import FIELD, Timing
 from retour.protocol.casenumber import new_case_number
 from retour.protocol.group import TRANSACTION_BYTES
 from retour.protocol.keys import PortalKey, PublicKey
@@ -64,13 +67,22 @@ class Request:
 
 
 class Work:
-    """Operations over one journal. `progress` is told bytes done and in all."""
+    """Operations over one journal.
 
-    def __init__(self, journal: Journal, timing: Timing | None = None, progress: Progress = _quiet) -> None:
+    Attributes:
+        progress: told bytes done and in all.
+        told: hears when a device falls silent in the middle, is lost, and is back.
+        ports: lists this machine's ports.
+    """
+
+    def __init__(self, journal: Journal, timing: Timing = FIELD, progress: Progress = _quiet) -> None:
         self.journal = journal
         self.answers = Answers(journal)
-        self.timing = timing or Timing()
+        self.timing = timing
         self.progress = progress
+        self.told: Told = unheard
+        self.ports: Ports = list_ports
+        self.parts = FolderParts(journal.folder / "parts")
 
     def __enter__(self) -> Self:
         return self
@@ -103,23 +115,27 @@ class Work:
             self.journal.remember_address(device)
         return found
 
+    async def connect(self, address: str) -> LicenseDevice:
+        """A line to the device at an address, which waits for it where the cable is pulled."""
+        return await LicenseDevice.connect(address, self.timing, ports=self.ports, told=self.told, parts=self.parts)
+
     async def read(self, device: str) -> tuple[Found, tuple[Grant, ...]]:
         """Who a device is and what it holds; looking changes nothing."""
         found = await self.find(device)
-        async with await LicenseDevice.connect(found.address, self.timing) as line:
+        async with await self.connect(found.address) as line:
             identity = await line.identity()
             return Found(found.address, found.description, identity, None), await line.inventory()
 
     async def blink(self, device: str, seconds: int) -> None:
         """Let a device blink, so that the right cabinet is known."""
         found = await self.find(device)
-        async with await LicenseDevice.connect(found.address, self.timing) as line:
+        async with await self.connect(found.address) as line:
             await line.identify(seconds)
 
     async def authorise(self, device: str, pin: str) -> None:
         """Give a device its PIN in place of the button. Raises `Refused` (``wrong-pin``, ``pin-locked``)."""
         found = await self.find(device)
-        async with await LicenseDevice.connect(found.address, self.timing) as line:
+        async with await self.connect(found.address) as line:
             await line.authorise(pin)
 
     async def ask(self, device: str, request: Request) -> Open:
@@ -129,7 +145,7 @@ class Work:
         """
         self.journal.claim()
         found = await self.find(device)
-        async with await LicenseDevice.connect(found.address, self.timing) as line:
+        async with await self.connect(found.address) as line:
             identity = await line.identity()
             portal = portal_of(identity)
             way = request.way or recommend(identity.needs).way
@@ -357,7 +373,7 @@ class Work:
     async def _line(self, case: Case, device: str | None) -> LicenseDevice:
         """Connect to the case's own device, and to no other."""
         found = await self.find(device or case.host.id)
-        line = await LicenseDevice.connect(found.address, self.timing)
+        line = await self.connect(found.address)
         try:
             identity = await line.identity()
             checks.same_device(identity.host, identity.key, case)

@@ -87,16 +87,18 @@ static enum refusal identity(const struct device *d, struct out *o)
 	return R_NONE;
 }
 
-/* G-3, G-4: a piece of what is in d->blob. */
+/* G-3, G-4, G-12: a piece of what is in d->blob. */
 static enum refusal piece(const struct device *d, size_t n, cbor_item_t *map, struct out *o)
 {
-	uint64_t off;
+	uint64_t off, most;
 	uint8_t sha[32];
 	if (!get_uint(map, "off", MAX_NUMBER, &off))
 		return R_MALFORMED;
+	if (!get_uint(map, "max", PIECE, &most) || !most)
+		most = PIECE;
 	if (!sha256(span(d->blob, n), sha))
 		return R_STORAGE;
-	size_t at = off < n ? (size_t)off : n, len = n - at < PIECE ? n - at : PIECE;
+	size_t at = off < n ? (size_t)off : n, len = n - at < most ? n - at : (size_t)most;
 	out_map(o, 5);
 	put_uint(o, "ctr", d->now.counter);
 	put_uint(o, "off", off);

@@ -15,6 +15,8 @@ from typing import Final
 
 from retour.device.disk import FolderDisk
 from retour.device.emulator import serve, stop_on_signals
+from retour.device.faults import Faults as LineFaults
+from retour.device.faults import read_faults as read_line_faults
 from retour.device.vendor.faults import Faults, read_faults
 from retour.device.vendor.folder import DropFolder
 from retour.device.vendor.profiles import ProfileName
@@ -44,13 +46,16 @@ class Face:
     folder: Path | None
 
 
-def run(store: Path, face: Face, host_id: str | None, new: State, faults: Sequence[str]) -> None:
+def run(
+    store: Path, face: Face, host_id: str | None, new: State, faults: Sequence[str], line_faults: Sequence[str] = ()
+) -> None:
     """Run until SIGINT or SIGTERM; the first line on stdout says where the device is.
 
     Args:
         host_id: what was asked for; an existing device must be that one.
         new: what a new device begins with.
         faults: what is wrong with it, as `read_faults` takes it.
+        line_faults: what is wrong with its line, as `retour.device.faults.read_faults` takes it.
 
     Raises what `serve` raises, `NotReached` (``store-busy``), `Refused` (``other-device``), `Usage` and `OSError`.
     """
@@ -59,7 +64,8 @@ def run(store: Path, face: Face, host_id: str | None, new: State, faults: Sequen
     else:
         _no_option(face.pty, "--pty", face)
         _no_option(face.tcp, "--tcp", face)
-    read = read_faults(faults)
+        _no_option(line_faults or None, "--fault", face)
+    read, on_line = read_faults(faults), read_line_faults(line_faults)
     with contextlib.ExitStack() as lock:
         lock.enter_context(FolderDisk(store).locked())
         opened = open_or_create(store, host_id, new)
@@ -67,7 +73,7 @@ def run(store: Path, face: Face, host_id: str | None, new: State, faults: Sequen
         if face.profile is ProfileName.LICENSE_SERVER and folder is not None:
             lock.close()  # its program opens the store itself, call by call
             _write_program(folder, store, faults)
-        asyncio.run(_faced(opened, store, face, folder, read))
+        asyncio.run(_faced(opened, store, face, folder, read, on_line))
 
 
 def open_or_create(folder: Path, host_id: str | None, new: State) -> VendorStore:
@@ -98,7 +104,9 @@ def new_state(host_id: str, model: str, lines: Iterable[str]) -> State:
     return State(host_id, model, tuple(sorted(found, key=lambda line: line.line)))
 
 
-async def _faced(store: VendorStore, root: Path, face: Face, folder: Path | None, faults: Faults) -> None:
+async def _faced(
+    store: VendorStore, root: Path, face: Face, folder: Path | None, faults: Faults, on_line: LineFaults
+) -> None:
     later = asyncio.get_running_loop().call_later
 
     def started(pty: str | None, tcp: str | None) -> None:
@@ -108,7 +116,7 @@ async def _faced(store: VendorStore, root: Path, face: Face, folder: Path | None
 
     if folder is None:
         server = VendorServer(store, root / "files", later, faults)
-        await serve(server, link=face.pty, tcp=face.tcp, started=started)
+        await serve(server, link=face.pty, tcp=face.tcp, started=started, faults=on_line)
         return
     if face.profile is ProfileName.LICENSE_SERVER:
         started(None, None)

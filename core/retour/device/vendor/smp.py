@@ -48,9 +48,19 @@ class VendorServer:
     """
 
     def __init__(self, store: VendorStore, root: Path, later: Later, faults: Faults) -> None:
-        self._files = Files(root, self._info, (COMMAND, RESPONSE))
+        self._store = store
+        self._root = root
+        self._later = later
+        self._faults = faults
+        self._starts = 0
+        self.restart()
+
+    def restart(self) -> None:
+        """Start anew from what is stored, as a device does whose plug was pulled; what was put off never happens."""
+        self._starts += 1
+        self._files = Files(self._root, self._info, (COMMAND, RESPONSE))
         outbox = Outbox(lambda data: self._files.put(REQUEST, data), lambda data: self._files.put(RESULT, data))
-        self._device = VendorDevice(store, outbox, later, faults)
+        self._device = VendorDevice(self._store, outbox, self._put_off, self._faults)
         self._handlers: dict[tuple[int, int, int], Callable[[Map], Map]] = {
             (Op.READ, _OS_GROUP, _ECHO): self._echo,
             (Op.WRITE, _OS_GROUP, _ECHO): self._echo,
@@ -83,6 +93,10 @@ class VendorServer:
             return None
         payload = encode_map(self._values(asked, repeated))
         return Frame(asked.op + 1, asked.version, asked.group, asked.sequence, asked.command, payload)
+
+    def _put_off(self, seconds: float, action: Callable[[], None]) -> None:
+        start = self._starts
+        self._later(seconds, lambda: action() if start == self._starts else None)
 
     def _values(self, asked: Frame, repeated: bool) -> Map:
         try:

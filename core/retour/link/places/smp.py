@@ -8,14 +8,19 @@ upload of nothing leaves a file as it is). A file of at most one byte is no file
 from __future__ import annotations
 
 import hashlib
-from typing import Final, Self
+from collections.abc import Awaitable
+from typing import Final, Self, TypeVar
 
 from retour.errors import Malformed, NotReached, Refused
 from retour.link.device import Progress
-from retour.link.framing import HEADER_BYTES, OVERHEAD_BYTES, Op, encode_map
+from retour.link.framing import HEADER_BYTES, OVERHEAD_BYTES, Op, data_room, encode_map
+from retour.link.line import Line, Opener, Told, unheard
 from retour.link.opening import open_pipe
+from retour.link.parts import MemoryParts, Parts
 from retour.link.places.place import Entry
-from retour.link.session import SmpSession, Timing, device_answer
+from retour.link.ports import Ports, list_ports
+from retour.link.session import SmpSession, checked, device_answer
+from retour.link.timing import FIELD, Timing
 from retour.protocol.fields import Fields
 
 GROUP: Final = 8
@@ -29,19 +34,35 @@ _EMPTY: Final = 16
 """FS_MGMT_ERR_FILE_EMPTY: a hash of nothing is not made."""
 _GONE: Final = b"\n"
 _SHA256_BYTES: Final = 32
-_TIMING: Final = Timing()
+_LEAST_PIECE: Final = 32
+
+_Result = TypeVar("_Result")
 
 
 class SmpPlace:
-    """Opens its line when it is needed, and again after it was lost; a transfer goes on where it stopped."""
+    """Opens its line when it is needed, and again after it was lost; a transfer goes on where it stopped.
 
-    def __init__(self, address: str, timing: Timing = _TIMING) -> None:
-        self.address = address
-        self._timing = timing
-        self._session: SmpSession | None = None
-        self._room = 0
-        self._got: dict[str, bytearray] = {}
-        self._put: dict[str, bytes] = {}
+    Args:
+        parts: keeps what arrived of a download, and which uploads were begun.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        timing: Timing = FIELD,
+        *,
+        ports: Ports = list_ports,
+        told: Told = unheard,
+        parts: Parts | None = None,
+        opener: Opener = open_pipe,
+    ) -> None:
+        self._line = Line(address, _any, timing, ports=ports, told=told, opener=opener)
+        self._parts = MemoryParts() if parts is None else parts
+
+    @property
+    def address(self) -> str:
+        """Where the device is now."""
+        return self._line.address
 
     async def __aenter__(self) -> Self:
         return self
@@ -61,22 +82,15 @@ class SmpPlace:
         return (Entry(pattern, size, None),) if size > len(_GONE) else ()
 
     async def read(self, path: str, progress: Progress | None = None) -> bytes:
-        got = self._got.setdefault(path, bytearray())
-        if got and not await self._has(path, bytes(got)):
-            got.clear()  # another file by now
-        length: int | None = None
-        while length is None or len(got) < length:
-            answer = await self._ask(Op.READ, _FILE, {"name": path, "off": len(got)})
-            length = await self._length(path, answer, length)
-            piece = Fields.as_octets(answer.get("data"), "data", None)
-            if answer.get("off") != len(got) or len(got) + len(piece) > length or (not piece and len(got) < length):
-                got.clear()
-                raise device_answer("a piece of the file does not fit to the others")
-            got += piece
-            if progress:
-                progress(len(got), length)
-        data = bytes(self._got.pop(path))
-        if data and not await self._has(path, data):
+        kept = self._parts.load(self._kept(path))
+        if kept and await self._hash(path, kept) is not True:
+            kept = b""  # another file by now
+        data = await self._download(path, kept, progress)
+        same = await self._hash(path, data) if data else True
+        if same is None:
+            same = await self._download(path, b"", None) == data
+        self._parts.drop(self._kept(path))
+        if not same:
             raise Refused(
                 "readback",
                 f"{path} did not arrive as the device holds it: its hash differs.",
@@ -86,31 +100,18 @@ class SmpPlace:
         return data
 
     async def write(self, path: str, data: bytes, progress: Progress | None = None) -> None:
-        # Only an upload that this place began is gone on with: what else is there may be an older file, and whole.
-        offset = await self._begun(path, data) if self._put.get(path) == data else 0
-        self._put[path] = data
-        frame: dict[str, object] = {"name": path, "off": len(data), "len": len(data), "data": b""}
-        size = await self._space() - len(encode_map(frame)) - 4  # head of the data: up to 4 bytes more
-        begun = offset > 0
-        while offset < len(data) or not begun:
-            begun = True
-            wish: dict[str, object] = {"name": path, "off": offset, "data": data[offset : offset + size]}
-            if offset == 0:
-                wish["len"] = len(data)
-            try:
-                answer = await self._ask(Op.WRITE, _FILE, wish)
-            except Refused as error:
-                if error.details.get("rc") != _OFFSET:
-                    raise
-                answer = {"off": await self._begun(path, data)}  # a piece arrived, and the answer to it did not
-            at = Fields.as_number(answer.get("off"), "off", 0, len(data))
-            if at <= offset and data:
-                raise device_answer("the upload does not get on")
-            offset = at
-            if progress:
-                progress(offset, len(data))
-        del self._put[path]
-        if not (await self._has(path, data) if data else await self._size(path) == 0):
+        begun, sha256 = f"put {self._kept(path)}", hashlib.sha256(data).digest()
+        # Only an upload that was begun from here is gone on with: what else is there may be an older file, and whole.
+        offset = await self._begun(path, data, None) if self._parts.load(begun) == sha256 else 0
+        self._parts.add(begun, 0, sha256)
+        troubles = self._line.troubles
+        await self._upload(path, data, offset, progress)
+        there = await self._is_there(path, data)
+        if not there and self._line.troubles > troubles:  # most likely it was started anew, and without the file
+            await self._upload(path, data, 0, progress)
+            there = await self._is_there(path, data)
+        self._parts.drop(begun)
+        if not there:
             raise Refused(
                 "readback",
                 f"{path} on the device does not read back as it was written.",
@@ -124,19 +125,78 @@ class SmpPlace:
 
     async def command(self, group: int, command: int, payload: dict[str, object]) -> dict[str, object]:
         """Send a vendor's own command; its answer."""
-        return await self._send(Op.WRITE, group, command, payload)
+        with_work = self._line.request(Op.WRITE, group, command, payload, works=True)
+        return await self._guarded(with_work)
 
     async def close(self) -> None:
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+        await self._line.close()
 
-    async def _begun(self, path: str, data: bytes) -> int:
-        """How much of `data` is at the device already, after an upload that was cut off."""
-        size = await self._size(path)
+    async def _download(self, path: str, kept: bytes, progress: Progress | None) -> bytes:
+        got = bytearray(kept)
+        length: int | None = None
+        while length is None or len(got) < length:
+            answer = await self._piece(Op.READ, {"name": path, "off": len(got)})
+            if answer is None:
+                continue
+            length = await self._length(path, answer, length)
+            piece = checked(lambda a: Fields.as_octets(a.get("data"), "data", None), answer)
+            if answer.get("off") != len(got) or len(got) + len(piece) > length or (not piece and len(got) < length):
+                self._parts.drop(self._kept(path))
+                raise device_answer("a piece of the file does not fit to the others")
+            self._parts.add(self._kept(path), len(got), piece)
+            got += piece
+            if progress:
+                progress(len(got), length)
+        return bytes(got)
+
+    async def _upload(self, path: str, data: bytes, offset: int, progress: Progress | None) -> None:
+        frame: dict[str, object] = {"name": path, "off": len(data), "len": len(data)}
+        begun = offset > 0
+        await self._guarded(self._line.open())  # says how much room there is
+        while offset < len(data) or not begun:
+            room = self._line.up
+            wish: dict[str, object] = {"name": path, "off": offset}
+            wish["data"] = data[offset : offset + max(_LEAST_PIECE, data_room(room.size, frame))]
+            if offset == 0:
+                wish["len"] = len(data)
+            length = HEADER_BYTES + OVERHEAD_BYTES + len(encode_map(wish))
+            try:
+                answer = await self._piece(Op.WRITE, wish)
+            except Refused as error:
+                if error.details.get("rc") != _OFFSET:
+                    raise
+                # A piece arrived and the answer to it did not, or the device was started anew meanwhile.
+                offset = await self._begun(path, data, error.details.get("len"))
+            else:
+                if answer is not None:
+                    room.arrived(length)
+                    at = checked(lambda a: Fields.as_number(a.get("off"), "off", 0, len(data)), answer)
+                    if at <= offset and data:
+                        raise device_answer("the upload does not get on")
+                    offset, begun = at, True
+                elif room.lost(length):
+                    # What arrived may be the whole file: a device acts on that, and shall not do so twice.
+                    offset = max(offset, await self._begun(path, data, None))
+            begun = begun or offset > 0
+            if progress:
+                progress(offset, len(data))
+
+    def _kept(self, path: str) -> str:
+        return f"file {path} {self._line.name}"
+
+    async def _is_there(self, path: str, data: bytes) -> bool:
+        """Whether the device's file is exactly this."""
+        if await self._size(path) != len(data):
+            return False
+        same = await self._hash(path, data) if data else True
+        return await self._download(path, b"", None) == data if same is None else same
+
+    async def _begun(self, path: str, data: bytes, hint: object) -> int:
+        """How much of `data` is at the device already, after an upload that was cut off; `hint` is what it says."""
+        size = hint if isinstance(hint, int) else await self._size(path)
         if not 0 < size <= len(data):
             return 0
-        return size if await self._has(path, data[:size]) else 0
+        return size if await self._hash(path, data[:size]) else 0
 
     async def _size(self, path: str) -> int:
         """How long a file is, 0 if it is not there."""
@@ -146,34 +206,37 @@ class SmpPlace:
             if error.details.get("rc") in _NOT_FOUND:
                 return 0
             raise
-        return Fields.as_number(answer.get("len"), "len", 0, 2**32)
+        return _length_of(answer, 2**32)
 
     async def _length(self, path: str, answer: dict[str, object], known: int | None) -> int:
         if "len" in answer:
-            return Fields.as_number(answer["len"], "len", 0, MAX_FILE)
+            return _length_of(answer, MAX_FILE)
         if known is not None:
             return known
         return await self._size(path)
 
-    async def _has(self, path: str, data: bytes) -> bool:
-        """Whether the device's file begins with `data`, by the device's own hash; true where it makes none."""
+    async def _hash(self, path: str, data: bytes) -> bool | None:
+        """Whether the device's file begins with `data`, by the device's own hash; None where it makes none."""
         wish: dict[str, object] = {"name": path, "type": "sha256", "off": 0, "len": len(data)}
         try:
             answer = await self._ask(Op.READ, _HASH, wish)
         except Refused as error:
             if error.code == "not-supported":
-                return True
+                return None
             if error.details.get("rc") in (*_NOT_FOUND, _EMPTY):
                 return False
             raise
-        output = Fields.as_octets(answer.get("output"), "output", _SHA256_BYTES)
+        output = checked(lambda a: Fields.as_octets(a.get("output"), "output", _SHA256_BYTES), answer)
         return answer.get("len") == len(data) and output == hashlib.sha256(data).digest()
 
     async def _ask(self, op: Op, command: int, payload: dict[str, object]) -> dict[str, object]:
+        return await self._guarded(self._line.request(op, GROUP, command, payload, works=True))
+
+    async def _piece(self, op: Op, payload: dict[str, object]) -> dict[str, object] | None:
         try:
-            return await self._send(op, GROUP, command, payload)
+            return await self._guarded(self._line.piece(op, GROUP, _FILE, payload))
         except Refused as error:
-            if error.details.get("rc") in _NOT_FOUND and command == _FILE and op is Op.READ:
+            if error.details.get("rc") in _NOT_FOUND and op is Op.READ:
                 raise Refused(
                     "no-such-file",
                     f"There is no {payload['name']} on the device.",
@@ -183,25 +246,19 @@ class SmpPlace:
                 ) from error
             raise
 
-    async def _send(self, op: Op, group: int, command: int, payload: dict[str, object]) -> dict[str, object]:
-        session = await self._open()
+    async def _guarded(self, asked: Awaitable[_Result]) -> _Result:
+        """After what cannot be explained the next request begins with a new session."""
         try:
-            return await session.request(op, group, command, payload)
+            return await asked
         except (NotReached, Malformed):
             await self.close()
             raise
 
-    async def _open(self) -> SmpSession:
-        if self._session is None:
-            session = SmpSession(await open_pipe(self.address), self._timing)
-            try:
-                self._room = await session.buffer_size() - HEADER_BYTES - OVERHEAD_BYTES
-            except BaseException:
-                await session.close()
-                raise
-            self._session = session
-        return self._session
 
-    async def _space(self) -> int:
-        await self._open()
-        return self._room
+def _length_of(answer: dict[str, object], most: int) -> int:
+    return checked(lambda a: Fields.as_number(a.get("len"), "len", 0, most), answer)
+
+
+async def _any(_: SmpSession) -> bool:
+    """A file system has no name of its own: what is moved is told by its hash, and a port by its serial number."""
+    return True

@@ -61,14 +61,13 @@ def start(
     notes: Notes,
 ) -> NoReturn:
     """Open a carried case, or go on with the one that the same wish opened."""
-    from retour.returns.opaque.connect import connected
     from retour.returns.opaque.work import CarriedWork, Wanted
 
     dead = way in WRITE_OFFS
     profile = None if way is Way.WRITE_OFF else _profile(profile_name)
     with open_work() as work:
         carried = CarriedWork(work.journal)
-        target = None if dead or profile is None else connected(profile, device)
+        target = None if dead or profile is None else _connected(work, profile, device)
         seen = asyncio.run(_look(target)) if target else None
         known = _last_known(work, entered.host_id or device) if dead and not entered.held else None
         host, model, held, verified = known or _known(seen, entered, device if dead else None)
@@ -82,7 +81,7 @@ def resume(work: Work, found: Open, device: str | None, out: Path | None) -> NoR
     """Go on with a carried case at its device."""
     from retour.returns.opaque.work import CarriedWork
 
-    _go_on(work, CarriedWork(work.journal), found, _target(found, device), out, again=is_refused(found.state))
+    _go_on(work, CarriedWork(work.journal), found, _target(work, found, device), out, again=is_refused(found.state))
 
 
 def bring(work: Work, file: Path, wanted: str | None, device: str | None, out: Path | None) -> NoReturn:
@@ -91,7 +90,7 @@ def bring(work: Work, file: Path, wanted: str | None, device: str | None, out: P
 
     carried = CarriedWork(work.journal)
     found = carried.bring(file, wanted, _profile)
-    target = _target(found, device)
+    target = _target(work, found, device)
     if target is None:
         _finish(work, found, None)
     _go_on(work, carried, found, target, out)
@@ -234,14 +233,19 @@ def _finish(work: Work, found: Open, path: Path | None) -> NoReturn:
     raise typer.Exit
 
 
-def _target(found: Open, device: str | None) -> CarriedDevice | None:
+def _target(work: Work, found: Open, device: str | None) -> CarriedDevice | None:
     from retour.returns.case import Carried
-    from retour.returns.opaque.connect import connected
 
     if device is None:
         return None
     assert isinstance(found.case.trust, Carried)
-    return connected(_profile(found.case.trust.profile), device)
+    return _connected(work, _profile(found.case.trust.profile), device)
+
+
+def _connected(work: Work, profile: Profile, address: str) -> CarriedDevice:
+    from retour.returns.opaque.connect import connected
+
+    return connected(profile, address, told=work.told, parts=work.parts, ports=work.ports)
 
 
 def _profile(name: str | None) -> Profile:

@@ -5,30 +5,39 @@ from __future__ import annotations
 from pathlib import Path
 
 from retour.errors import Usage
+from retour.link.line import Told, unheard
+from retour.link.parts import Parts
 from retour.link.places.folder import FolderPlace
-from retour.link.places.place import Place
 from retour.link.places.smp import SmpPlace
+from retour.link.ports import Ports, list_ports
+from retour.link.timing import FIELD, Timing
 from retour.returns.opaque.device import CarriedDevice
 from retour.returns.opaque.profile import LinkKind, Profile
 
 
-def connected(profile: Profile, address: str) -> CarriedDevice:
+def connected(
+    profile: Profile,
+    address: str,
+    *,
+    timing: Timing = FIELD,
+    told: Told = unheard,
+    parts: Parts | None = None,
+    ports: Ports = list_ports,
+) -> CarriedDevice:
     """The device at an address: ``dir:PATH`` or a folder's path, and for SMP a port or ``tcp:HOST:PORT``.
 
-    Nothing is opened yet. Raises `Usage` (``place-kind``).
+    Nothing is opened yet. `timing`, `told`, `parts` and `ports` as `SmpPlace` takes them.
+
+    Raises `Usage` (``place-kind``).
     """
-    return CarriedDevice(profile, _place(profile, address))
-
-
-def _place(profile: Profile, address: str) -> Place:
     path = Path(address.removeprefix("dir:"))
     if profile.link is LinkKind.SMP:
         if address.startswith("dir:") or path.is_dir():
             raise _kind(profile, address, "a port or tcp:HOST:PORT")
-        return SmpPlace(address)
+        return CarriedDevice(profile, SmpPlace(address, timing, told=told, parts=parts, ports=ports))
     if address.startswith("tcp:"):
         raise _kind(profile, address, "a folder (dir:PATH)")
-    return FolderPlace(path)
+    return CarriedDevice(profile, FolderPlace(path))
 
 
 def _kind(profile: Profile, address: str, wanted: str) -> Usage:

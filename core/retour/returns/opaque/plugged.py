@@ -1,25 +1,28 @@
-"""Devices that show themselves as a drive: found by their profile's marker, and read."""
+"""Devices that are reached by their files: on a drive, found by the marker of a profile, or by SMP on a port."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from retour.errors import RetourError
+from retour.link.discovery import PROBING, Found
 from retour.link.places.drives import MOUNTS, drives
+from retour.link.timing import Timing
 from retour.returns.case import Carried, Case
 from retour.returns.opaque.connect import connected
 from retour.returns.opaque.device import Seen
-from retour.returns.opaque.profile import Profile
+from retour.returns.opaque.profile import LinkKind, Profile
 
 
 @dataclass(frozen=True, slots=True)
 class Plugged:
-    """A device at a drive: what it says of itself, or the problem that kept it from being read.
+    """A device with a profile: what it says of itself, or the problem that kept it from being read.
 
     Attributes:
-        address: ``dir:PATH``, as every command takes it.
+        address: ``dir:PATH``, or a port or ``tcp:HOST:PORT``, as every command takes it.
     """
 
     address: str
@@ -45,6 +48,25 @@ async def plugged_in(profiles: Iterable[Profile], mounts: Path = MOUNTS) -> tupl
             if profile.marker == drive.marker
         ]
     )
+
+
+async def by_files(
+    found: Iterable[Found], profiles: Iterable[Profile], timing: Timing = PROBING
+) -> tuple[Plugged, ...]:
+    """The devices that speak SMP without license return, and whose files fit one of these profiles.
+
+    Never raises what a device brings about: a file that is not there says that it is another vendor's device.
+    """
+    fitting = [each for each in profiles if each.link is LinkKind.SMP and each.host_id.path]
+    there = [each.address for each in found if each.problem is not None and each.problem.code == "no-license-return"]
+    plugged = []
+    for address in there:
+        for profile in fitting:
+            device = connected(profile, address, timing=timing)
+            with contextlib.suppress(RetourError):
+                plugged.append(Plugged(address, profile, await device.look(), None))
+            await device.place.close()
+    return tuple(plugged)
 
 
 async def _looked(address: str, profile: Profile) -> Plugged:
