@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from retour.errors import RetourError
     from retour.link.discovery import Found
     from retour.link.hotplug import Hotplug
+    from retour.link.line import LineState
     from retour.link.watch import Watch
     from retour.returns.checks import Open
     from retour.returns.opaque.plugged import Plugged
@@ -39,7 +40,8 @@ class Engine(QObject):
     """One journal, one line.
 
     Attributes:
-        plugged: devices that show themselves as drives.
+        plugged: devices that are reached by their files, on a drive or by SMP.
+        waiting: whether the job that runs waits for its device: it is silent, or its cable was pulled.
         mounts: where this machine lists its mounts; None takes the system's own list.
 
     Signals:
@@ -70,7 +72,10 @@ class Engine(QObject):
         self.plugged: tuple[Plugged, ...] = ()
         self.mounts: Path | None = None
         self.cases: tuple[Open, ...] = ()
-        self.read = self.looked = False
+        self.read = self.looked = self.waiting = False
+        self._drives: tuple[Plugged, ...] = ()
+        self._filed: tuple[Plugged, ...] = ()
+        self._strangers: tuple[str, ...] = ()
 
     def open(self) -> None:
         """Open the journal and begin to look around."""
@@ -142,6 +147,7 @@ class Engine(QObject):
             from retour.link.watch import Watch
 
             self._work = self._open_work(self._progress)
+            self._work.told = self._told
             self._watch = Watch(lambda: (*self._extra, *self._known), time.monotonic)
             self._looking = ensure_future(self._look()), ensure_future(self._look_at_drives())
             self._known = self._work.journal.addresses()
@@ -159,6 +165,7 @@ class Engine(QObject):
                 return result
         finally:
             self._jobs -= 1
+            self.tasks.post(partial(self._took_waiting, False))
 
     async def _without_line(self, job: Callable[[Work], Coroutine[None, None, _T]]) -> _T:
         return await job(self._opened())
@@ -185,7 +192,7 @@ class Engine(QObject):
                         changed = not self._jobs and await self._one_round(self._watch, changes)
                     if changed or await changes.changed(ROUND_SECONDS):
                         # What was pulled is gone before the others have answered.
-                        self.tasks.post(partial(self._took_present, self._watch.present()))
+                        self.tasks.post(partial(self._took_present, self._without_files(self._watch.present())))
                 except OSError:
                     _LOG.exception("listing the ports failed")
                     await sleep(ROUND_SECONDS)
@@ -196,7 +203,7 @@ class Engine(QObject):
         """Look once; True when a port came or went meanwhile, which ends it: what is new is asked at once."""
         import asyncio
 
-        self._round = looking = asyncio.ensure_future(watch.round())
+        self._round = looking = asyncio.ensure_future(self._looked(watch))
         changing = asyncio.ensure_future(changes.changed(_LONG))
         try:
             await asyncio.wait({looking, changing}, return_when=asyncio.FIRST_COMPLETED)
@@ -211,6 +218,24 @@ class Engine(QObject):
             else:
                 self._post_found(looking.result())
         return not changing.cancelled() and changing.result()
+
+    async def _looked(self, watch: Watch) -> tuple[Found, ...]:
+        found = await watch.round()
+        await self._read_files(found)
+        return found
+
+    async def _read_files(self, found: tuple[Found, ...]) -> None:
+        """What speaks SMP and knows no license return may have its vendor's files; each is looked through once."""
+        from retour.returns.opaque.library import profiles
+        from retour.returns.opaque.plugged import by_files
+
+        strangers = tuple(each.address for each in found if each.problem and each.problem.code == "no-license-return")
+        if strangers == self._strangers:
+            return
+        assert self._work is not None
+        self._filed = await by_files(found, profiles(self._work.journal.folder))
+        self._strangers = strangers
+        self._post_plugged()
 
     async def _look_at_drives(self) -> None:
         """Devices that show themselves as a drive; nobody holds a line to them, so this waits for no job."""
@@ -228,11 +253,12 @@ class Engine(QObject):
             except (OSError, RetourError):
                 _LOG.exception("looking for drives failed")
             else:
-                self._post_plugged(seen)
+                self._drives = seen
+                self._post_plugged()
             await sleep(DRIVES_SECONDS)
 
-    def _post_plugged(self, seen: tuple[Plugged, ...]) -> None:
-        self.tasks.post(lambda: self._took_plugged(seen))
+    def _post_plugged(self) -> None:
+        self.tasks.post(partial(self._took_plugged, self._drives + self._filed))
 
     def _took_plugged(self, seen: tuple[Plugged, ...]) -> None:
         changed = _shown(seen) != _shown(self.plugged)
@@ -241,7 +267,11 @@ class Engine(QObject):
             self.found_changed.emit()
 
     def _post_found(self, found: tuple[Found, ...]) -> None:
-        self.tasks.post(lambda: self._took_found(found))
+        self.tasks.post(partial(self._took_found, self._without_files(found)))
+
+    def _without_files(self, found: tuple[Found, ...]) -> tuple[Found, ...]:
+        read = {each.address for each in self._filed}
+        return tuple(each for each in found if each.address not in read)
 
     def _took_found(self, found: tuple[Found, ...]) -> None:
         changed = _essence(found) != _essence(self.found)
@@ -266,6 +296,14 @@ class Engine(QObject):
             self.cases, self.read = cases, True
             self.cases_changed.emit()
 
+    def _told(self, state: LineState) -> None:
+        self.tasks.post(partial(self._took_waiting, state.value != "connected"))
+
+    def _took_waiting(self, waiting: bool) -> None:
+        if waiting != self.waiting:
+            self.waiting = waiting
+            self.found_changed.emit()
+
     def _progress(self, done: int, total: int) -> None:
         self.tasks.post(lambda: self.progressed.emit(done, total))
 
@@ -276,5 +314,5 @@ def _shown(plugged: tuple[Plugged, ...]) -> list[tuple[object, ...]]:
 
 
 def _essence(found: tuple[Found, ...]) -> list[tuple[object, ...]]:
-    """What a person can see of what was found; two errors of the same kind look the same."""
-    return [(each.address, each.identity, each.problem and each.problem.code) for each in found]
+    """What a person can see of what was found; two errors that say the same are the same."""
+    return [(each.address, each.identity, each.problem and each.problem.what) for each in found]

@@ -28,5 +28,5 @@ def draw_chip(chip: Chip, model: CaseFacts | None) -> None:
         else:
             chip.set_carried(model.model_name, host.id, model.profile_name)
         return
-    found = model.device
+    found = None if model.engine.waiting else model.device
     chip.set_device(model.model_name, host.id, found.address if found else "", found is not None)

@@ -40,11 +40,13 @@ from retour.link.places.smp import SmpPlace
 from retour.link.session import SmpSession
 from retour.link.timing import FIELD, Timing
 
+VENDOR: Final = ("--profile", "smp-files")
+"""A vendor's device, which has the standard file group."""
 ECHOES: Final = 100
 SIZES: Final = (1300, 60_000)
 FILE: Final = "/lic/blob.bin"
 STOCK_SECONDS: Final = 2.5
-_TRANSFER_SECONDS: Final = 120.0
+_TRANSFER_SECONDS: Final = 300.0
 FAILURES: Final = (SMPClientException, SMPException, OSError, ValueError, AssertionError)
 """What stock smpclient raises when a line is bad."""
 
@@ -115,9 +117,9 @@ class CountedTransport(SMPSerialTransport):
 
 @contextmanager
 def emulated(*options: str) -> Iterator[tuple[str, int]]:
-    """A vendor's device, which has the file group, in a process of its own; its pty and process ID."""
+    """A device in a process of its own; its pty and process ID."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "retour", "device", "emulate", "--profile", "smp-files"]
+        command = [sys.executable, "-m", "retour", "device", "emulate"]
         command += ["--store", f"{folder}/store", "--pty", f"{folder}/tty", *options]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
             try:
@@ -234,7 +236,7 @@ async def column(client: Client) -> list[Tally]:
     """One client over every fault at once: they wait for the most part."""
 
     with ExitStack() as devices:
-        ptys = [devices.enter_context(emulated(*with_fault(fault)))[0] for fault in FAULTS]
+        ptys = [devices.enter_context(emulated(*VENDOR, *with_fault(fault)))[0] for fault in FAULTS]
         return await asyncio.gather(*map(client, FAULTS, ptys))
 
 

@@ -6,6 +6,7 @@ import asyncio
 import os
 import pty
 import sqlite3
+import threading
 import time
 import tty
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from retour_gui.engine import Engine
 from retour_gui.tasks import Tasks
 from tests.journeys.world import World
 from tests.returns.kit import NOW, PLANNED, case
+from tests.vendor.kit import running
 
 HOST = "SN-1"
 EVERYTHING = Request(Way.ONE_TRIP, (), True, Reason.MOVE, Notes())
@@ -311,3 +313,42 @@ def test_closing_what_was_never_opened(begin: Begin, tmp_path: Path) -> None:
     engine.close()
     engine.open()
     assert not (tmp_path / "home").exists()
+
+
+def test_a_cable_pulled_in_a_job_is_told_and_the_job_goes_on(begin: Begin, world: World, qtbot: QtBot) -> None:
+    engine, heard = begin(world.place / "laptop"), Heard()
+    engine.open()
+    qtbot.waitUntil(lambda: any(found.identity for found in engine.found), timeout=10000)
+    reading = threading.Event()
+
+    async def read_twice(work: Work) -> int:
+        async with await work.connect(world.port(HOST)) as line:
+            await line.identity()
+            reading.set()
+            await asyncio.to_thread(pulled.wait)
+            return (await line.identity()).counter
+
+    pulled = threading.Event()
+    engine.run(read_twice, heard.ok, heard.no)
+    qtbot.waitUntil(reading.is_set, timeout=10000)
+    world.unplug(HOST)
+    pulled.set()
+    qtbot.waitUntil(lambda: engine.waiting, timeout=10000)
+    world.plug(HOST)
+    qtbot.waitUntil(lambda: bool(heard.results), timeout=20000)
+    qtbot.waitUntil(lambda: not engine.waiting, timeout=5000)
+    assert (heard.results, heard.errors) == ([2], [])
+
+
+def test_a_device_that_only_has_files_is_known_by_its_profile(begin: Begin, tmp_path: Path, qtbot: QtBot) -> None:
+    engine = begin(tmp_path / "home")
+    with running(tmp_path / "device", "smp-files", "--pty", str(tmp_path / "tty")):
+        engine.also_look_at(str(tmp_path / "tty"))
+        engine.open()
+        qtbot.waitUntil(lambda: bool(engine.plugged), timeout=10000)
+        (plugged,) = engine.plugged
+        assert plugged.seen is not None
+        assert (plugged.profile.name, plugged.seen.host_id) == ("smp-files", "SN-4711")
+        qtbot.waitUntil(lambda: engine.looked, timeout=5000)
+        assert str(tmp_path / "tty") not in {each.address for each in engine.found}, "it is no port with a problem"
+    qtbot.waitUntil(lambda: not engine.plugged, timeout=20000)

@@ -41,6 +41,7 @@ def finish(world: World, brought: Done, case: str) -> None:
     assert [record["case"] for record in returns] == [case]
 
 
+@pytest.mark.usefixtures("hurried")
 def test_the_cable_is_pulled_at_every_stretch_of_a_bringing(world: World) -> None:
     asked = ask(world)
     answer = world.carry(asked.last["file"])

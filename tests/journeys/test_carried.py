@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.sites import Site
 from tests.journeys.vendors import Vendor, vendor
 from tests.vendor.kit import STATE
 
@@ -126,3 +127,12 @@ def test_a_device_that_refuses_says_why_and_another_response_can_follow(tmp_path
         refused = world.bring(world.upload(file), Path(file).name[:11])
         assert (refused.code, refused.last["stage"], refused.last["action"]) == (4, "answer", "new-answer")
         assert refused.last["strip"]["on_device"] == {"copies": 7, "certainty": "reported"}
+
+
+def test_a_device_on_a_port_is_known_by_its_files(tmp_path: Path) -> None:
+    with Site(tmp_path, "smp-files") as site:
+        world = site.plug(tcp=True)
+        world.start("opaque", "--all")
+        connected = world.retour("devices", "--json").records
+        (found,) = [each for each in connected if each["address"] == world.address]
+        assert (found["host_id"], found["profile"], found["problem"]) == (HOST, "smp-files", None)

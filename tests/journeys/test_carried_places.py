@@ -189,6 +189,7 @@ def test_a_stick_that_is_full_write_protected_or_gone_while_the_request_is_saved
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("hurried")
 def test_the_line_is_cut_at_every_stretch_and_comes_back_under_another_name(tmp_path: Path) -> None:
     with Site(tmp_path, "smp-files") as site:
         world = site.plug(tcp=True)

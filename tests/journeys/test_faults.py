@@ -236,6 +236,7 @@ class CutCable:
         far_writer.close()
 
 
+@pytest.mark.usefixtures("hurried")
 def test_the_cable_is_pulled_at_every_stretch_of_a_return(world: World) -> None:
     port = world.port("SN-1")
     tcp = world.tcp("SN-1")

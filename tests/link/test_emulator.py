@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,8 @@ from retour.device.store import press
 from retour.errors import NotReached, RetourError
 from retour.link.device import LicenseDevice
 from retour.link.discovery import find, look
+from retour.link.holders import holders
+from retour.link.places.smp import SmpPlace
 from retour.link.ports import list_ports
 from retour.link.timing import Timing
 from retour.protocol.group import Operation, RemovalNeeds
@@ -26,6 +30,7 @@ from retour.protocol.model import Reason, Response
 from tests.device import kit
 from tests.device.kit import A
 from tests.link.emulators import COMMAND, Emulator, end, running, start
+from tests.vendor import kit as vendor
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ptys")
 PATIENT = Timing(reply=5.0, retries=1, patience=0, reconnect=0)
@@ -217,6 +222,87 @@ def test_ports_are_listed_in_order() -> None:
     assert addresses == sorted(addresses)
 
 
+# Faults, from the command line
+
+
+def test_a_cable_that_is_pulled_comes_back_under_another_name(tmp_path: Path) -> None:
+    async def main(emulator: Emulator) -> None:
+        async with await LicenseDevice.connect(emulator.pty, PATIENT) as device:
+            with pytest.raises(NotReached) as caught:
+                await device.identity()
+            assert caught.value.code == "cable-lost"
+        assert not link.is_symlink()
+        until(second.is_symlink)
+        async with await LicenseDevice.connect(str(second), PATIENT) as device:
+            assert (await device.identity()).host.id == emulator.host_id
+
+    link, second = tmp_path / "tty", tmp_path / "tty-2"
+    with running(tmp_path, "--pty", str(link), "--fault", "unplug:2,0.2") as emulator:
+        asyncio.run(main(emulator))
+    assert not second.is_symlink(), "it is taken away with the device"
+    told = (tmp_path / "stderr.txt").read_text()
+    assert "the cable is pulled for 0.2 s" in told
+    assert f"the cable is back at {second}" in told
+
+
+def test_a_cable_over_tcp_is_refused_until_it_is_back(tmp_path: Path) -> None:
+    async def main(emulator: Emulator) -> None:
+        assert emulator.tcp is not None
+        async with await LicenseDevice.connect(emulator.tcp, PATIENT) as device:
+            with pytest.raises(NotReached):
+                await device.identity()
+        found = None
+        while found is None:
+            with contextlib.suppress(NotReached):
+                async with await LicenseDevice.connect(emulator.tcp, PATIENT) as device:
+                    found = await device.identity()
+        assert found.host.id == emulator.host_id
+
+    with running(tmp_path, "--tcp", "127.0.0.1:0", "--fault", "unplug:2,0.5") as emulator:
+        asyncio.run(main(emulator))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="who holds a port is only known on Linux")
+@pytest.mark.parametrize("kill", [False, True], ids=["ended", "killed"])
+def test_the_other_reader_ends_with_the_device(tmp_path: Path, kill: bool) -> None:
+    emulator = start(tmp_path, "--fault", "other-reader")
+    (holder,) = holders(emulator.pty)
+    assert holder.name == "other-reader"
+    end(emulator, kill=kill)
+    until(lambda: not Path(f"/proc/{holder.pid}").exists() or _is_dead(holder.pid))
+
+
+def _is_dead(pid: int) -> bool:
+    """Whether it only waits for its parent, which in a container may be nobody who asks."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+def test_a_device_that_floods_can_be_ended(tmp_path: Path) -> None:
+    with running(tmp_path, "--tcp", "127.0.0.1:0", "--fault", "flood") as emulator:
+        handle = os.open(emulator.pty, os.O_RDONLY | os.O_NOCTTY)
+        assert len(os.read(handle, 100)) > 0
+        os.close(handle)
+        assert end(emulator) == 0
+
+
+def test_a_vendors_device_takes_the_same_faults(tmp_path: Path) -> None:
+    async def main(address: str) -> None:
+        async with SmpPlace(address) as place:
+            assert b"HOSTID=" in await place.read("/lic/info.txt")
+
+    link = str(tmp_path / "tty")
+    faults = ("--fault", "damage-replies:30", "--fault", "console", "--fault", "buffer:4096,600")
+    with vendor.running(tmp_path / "store", "smp-files", "--pty", link, *faults):
+        asyncio.run(main(link))
+
+
+def until(done: Callable[[], bool]) -> None:
+    end_of_patience = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < end_of_patience, "it did not come"
+        time.sleep(0.01)
+
+
 # The command line
 
 
@@ -253,6 +339,9 @@ def test_what_cannot_be_started_is_told(tmp_path: Path) -> None:
     assert refused(*emulate(store, "--host-id", "SN-OTHER")) == "other-device 1"
     assert refused(*emulate(store, "--pty", str(tmp_path / "bad.key"))) == "link-taken 2"
     assert refused(*emulate(tmp_path / "bad.key")) == "store-folder 3"
+    assert refused(*emulate(store, "--fault", "lose-replies:all")) == "fault 2"
+    assert refused(*emulate(store, "--profile", "smp-files", "--fault", "nothing")) == "fault 2"
+    assert refused(*emulate(store, "--profile", "drop-folder", "--fault", "flood")) == "vendor-option 2"
     assert refused("press", "--store", str(tmp_path / "nothing")) == "no-device 1"
     (store / "anchor").unlink()
     assert refused(*emulate(store)) == "store-damaged 1"

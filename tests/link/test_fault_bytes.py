@@ -20,7 +20,7 @@ BLOB = bytes(range(256)) * 24
 
 FIVE = ("lose-replies:10", "damage-replies:10", "lose-bytes:1", "flip-bytes:1", "console")
 """The faults of every line, as often as on a very bad one."""
-OTHERS = ("late:3", "late:0.4", "silent:20", "silent:20,9", "buffer:2048,512", "buffer:16384,300", "bursts")
+OTHERS = ("late:3", "late:0.4", "silent:20,2", "silent:20,9", "buffer:2048,512", "buffer:16384,300", "bursts")
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -67,9 +67,8 @@ def test_a_file_up_and_down(tmp_path: Path, fault: str) -> None:
     run(main())
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_everything_at_once(tmp_path: Path, seed: int) -> None:
-    faults = (*FIVE, "late:0.1", "unplug:6", "reboot:12", "unplug:20,2,after", "silent:5,25", f"seed:{seed}")
+def test_everything_at_once(tmp_path: Path) -> None:
+    faults = (*FIVE, "unplug:6", "reboot:12", "unplug:20,2,after", "silent:5,25", "buffer:2048,600")
 
     async def main() -> None:
         async with (

@@ -161,8 +161,8 @@ def test_frames_that_answer_nothing_do_not_say_wrong_speed() -> None:
 def test_a_named_speed_is_the_only_one_tried() -> None:
     async def main() -> bytearray:
         async with line(b"") as (path, asked):
-            (found,) = await look([f"{path}@9600"], QUICK)
-            assert found.address == f"{path}@9600"
+            (found,) = await look([f"{path}@57600"], QUICK)
+            assert found.address == f"{path}@57600"
             return asked
 
     assert run(main()).count(b"\n\x06\x09") == 0

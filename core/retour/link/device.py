@@ -221,7 +221,7 @@ class LicenseDevice:
             if answer.get("off") != len(data) or not piece or len(data) + len(piece) > seen.length:
                 raise device_answer("a piece of what was read does not fit to the others")
             if made is None:
-                name = f"sha256 {seen.sha256.hex()}"
+                name = seen.sha256.hex()
                 kept = self._parts.load(name)
                 if len(kept) <= seen.length and kept.startswith(piece):
                     piece = kept

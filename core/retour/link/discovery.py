@@ -20,7 +20,7 @@ from retour.link.timing import Timing
 
 PROBING: Final = Timing(reply=1.0, retries=1, patience=0, reconnect=0)
 """Looking around: a port where nothing lives must not hold up the others."""
-_PER_RATE: Final = 1 / 3
+_PER_RATE: Final = 1 / 4
 """How much of the time for one answer is spent at each speed that is tried."""
 _WINDOWS_PORT: Final = re.compile(r"COM[0-9]+", re.IGNORECASE)
 _OS_GROUP, _INFO = 0, 7

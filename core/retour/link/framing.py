@@ -27,6 +27,7 @@ _LONGER_HEAD: Final = 4
 """What the head of a byte string grows by, at the most, beyond that of an empty one."""
 _HEADER: Final = struct.Struct("!BBHHBB")
 _FIRST, _FURTHER = packet.START_DELIMITER, packet.CONTINUE_DELIMITER
+_NEXT: Final = packet.END_DELIMITER + _FURTHER
 _MAX_DEPTH: Final = 8
 
 
@@ -86,6 +87,8 @@ class Deframer:
 
     def feed(self, data: bytes) -> list[Frame]:
         """Take the next piece, of any size; return the frames that it completes."""
+        if not (self._line or self._frame) and (whole := _one_frame(data)) is not None:
+            return [whole]
         frames: list[Frame] = []
         head, *rest = data.split(packet.END_DELIMITER)
         self._grow(head)
@@ -138,6 +141,17 @@ class Deframer:
     def _drop(self) -> None:
         self._frame.clear()
         self._wanted = 0
+
+
+def _one_frame(data: bytes) -> Frame | None:
+    """The frame that `data` is, where it is exactly one good frame: on a quiet line it mostly is, and this is quick."""
+    if not (data.startswith(_FIRST) and data.endswith(packet.END_DELIMITER)) or len(data) > MAX_LINE:
+        return None
+    try:
+        packed = binascii.a2b_base64(data[2:-1].replace(_NEXT, b""), strict_mode=True)
+    except binascii.Error:
+        return None
+    return _parse(packed[2:]) if len(packed) == 2 + int.from_bytes(packed[:2], "big") else None
 
 
 def _parse(whole: bytes) -> Frame | None:

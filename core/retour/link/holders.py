@@ -19,7 +19,8 @@ LOCKS: Final = Path("/var/lock")
 MODEM_MANAGER: Final = "ModemManager"
 _PTY_MAJORS: Final = range(136, 144)
 """Linux: major device numbers of pty slaves, 256 of them each."""
-_PTMX: Final = os.makedev(5, 2)
+_PTMX: Final = (5, 2)
+"""The device from which a program gets the far end of a pty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,13 @@ def holders(path: str, proc: Path = PROC, locks: Path = LOCKS) -> tuple[Holder, 
     Of another user's processes only those are found that wrote a lock file (UUCP, ``LCK..NAME``). The program at the
     far end of a pty is the device, and holds nothing.
     """
+    if sys.platform != "linux":
+        return ()
     try:
         status = os.stat(path)  # noqa: PTH116 - a device node, and its number is wanted
     except (OSError, ValueError):
         return ()
-    if sys.platform != "linux" or not stat.S_ISCHR(status.st_mode):
+    if not stat.S_ISCHR(status.st_mode):
         return ()
     pty, others = pty_number(status.st_rdev), _others(proc)
     found = {pid for pid in others if _has(proc / str(pid), status.st_rdev, pty)}
@@ -73,7 +76,8 @@ def _has(process: Path, device: int, pty: int | None) -> bool:
             seen = os.stat(fd).st_rdev if os.readlink(fd).startswith("/dev/") else 0  # noqa: PTH115, PTH116
         except OSError:
             continue
-        if pty is not None and seen == _PTMX and _master_of(process / "fdinfo" / Path(fd).name) == pty:
+        far_end = pty is not None and (os.major(seen), os.minor(seen)) == _PTMX
+        if far_end and _master_of(process / "fdinfo" / Path(fd).name) == pty:
             return False
         open_here = open_here or seen == device
     return open_here

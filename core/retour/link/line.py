@@ -123,9 +123,8 @@ class Line:
 
     async def _asked(self, ask: Callable[[SmpSession], Awaitable[_Result]]) -> _Result:
         while True:
-            await self.open()
-            session = self._session
-            if session is None:  # lost again in another request
+            if (session := self._session) is None:
+                await self.open()
                 continue
             try:
                 return await ask(session)

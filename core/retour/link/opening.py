@@ -184,15 +184,16 @@ def _not_allowed(path: str, reason: str) -> NotReached:
             port=path,
             reason=reason,
         )
+    command = " ".join(("sudo", "usermod", "-aG", group, user))
     return NotReached(
         "port-permission",
         f"You may not use the port {path}; it is for members of the group {group}.",
         "Nothing was changed.",
-        f'Type "sudo usermod -aG {group} {user}" in a terminal and log in again; '
+        f'Type "{command}" in a terminal and log in again; '
         "or install Retour's udev rule, 70-retour.rules, which needs no group.",
         port=path,
         reason=reason,
-        command=f"sudo usermod -aG {group} {user}",
+        command=command,
     )
 
 

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Final
 
 _WITH_SPEED: Final = re.compile(r"(?P<place>.+)@(?P<baud>[1-9][0-9]{0,7})")
@@ -34,21 +35,20 @@ Ports = Callable[[], Sequence[Port]]
 """Lists the ports as they are now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Maker:
-    """Who has a USB vendor ID, and whether its ports are adapters with a UART, whose speed matters, behind them."""
+class Behind(Enum):
+    """What a USB port leads to: a UART, whose speed matters, or the device itself."""
 
-    name: str
-    adapter: bool
+    UART = auto()
+    DEVICE = auto()
 
 
 KNOWN: Final = {
-    0x0403: Maker("FTDI adapter", True),
-    0x067B: Maker("Prolific PL2303 adapter", True),
-    0x10C4: Maker("Silicon Labs CP210x adapter", True),
-    0x1A86: Maker("WCH CH34x adapter", True),
-    0x1915: Maker("Nordic Semiconductor", False),
-    0x2FE3: Maker("Zephyr device", False),
+    0x0403: Behind.UART,  # FTDI
+    0x067B: Behind.UART,  # Prolific PL2303
+    0x10C4: Behind.UART,  # Silicon Labs CP210x
+    0x1A86: Behind.UART,  # WCH CH34x
+    0x1915: Behind.DEVICE,  # Nordic Semiconductor, MCUboot
+    0x2FE3: Behind.DEVICE,  # Zephyr
 }
 """USB vendor IDs that field devices are met with; packaging/udev/70-retour.rules opens the same ones."""
 

@@ -78,10 +78,8 @@ class SmpSession:
         async with self._turn:
             asked = self._next(op, group, command, payload)
             self._unanswered = 0
-            once = True
-            while (answer := await self._exchange(asked, works, once)) is None:
+            while (answer := await self._exchange(asked, works)) is None:
                 self._give_up()
-                once = False
         return _values(answer)
 
     async def once(self, op: Op, group: int, command: int, payload: dict[str, object]) -> dict[str, object] | None:
@@ -91,7 +89,7 @@ class SmpSession:
         this has happened for too long.
         """
         async with self._turn:
-            answer = await self._exchange(self._next(op, group, command, payload), False, True)
+            answer = await self._exchange(self._next(op, group, command, payload), False)
             if answer is None:
                 self._give_up()
                 return None
@@ -118,7 +116,7 @@ class SmpSession:
         self._last = last if again else Frame(op, 1, group, (last.sequence + 1) % 256, command, data)
         return self._last
 
-    async def _exchange(self, asked: Frame, works: bool, once: bool) -> Frame | None:
+    async def _exchange(self, asked: Frame, works: bool) -> Frame | None:
         """Send a frame and wait for its answer; None when none came in time."""
         data = encode(asked)
         begun = self._clock()
@@ -138,11 +136,12 @@ class SmpSession:
             if self._silent:
                 self._silent(self._unanswered)
             return None
+        self._heard = self._clock()
+        if not (self._unanswered or works):
+            self._time.answered(self._heard - begun)
         if self._unanswered and self._silent:
             self._silent(0)
-        self._heard, self._unanswered = self._clock(), 0
-        if once and not works:
-            self._time.answered(self._heard - begun)
+        self._unanswered = 0
         return answer
 
     async def _answer(self, asked: Frame, limit: asyncio.Timeout) -> Frame:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from retour.link.framing import Deframer, Frame, Op, encode, encode_map
 from retour.link.opening import BAUD, open_port
-from retour.link.ports import KNOWN, Port, split_speed
+from retour.link.ports import KNOWN, Behind, Port, split_speed
 from retour.link.timing import BITS_PER_BYTE
 
 if TYPE_CHECKING:
@@ -50,8 +50,10 @@ def has_speed(address: str, port: Port | None) -> bool:
     place, named = split_speed(address)
     if named is not None or place.startswith(("tcp:", "dir:")):
         return False
-    maker = KNOWN.get(port.vid) if port is not None and port.vid is not None else None
-    return maker.adapter if maker else not os.path.basename(os.path.realpath(place)).startswith(_ALWAYS_USB)  # noqa: PTH119
+    behind = KNOWN.get(port.vid) if port is not None and port.vid is not None else None
+    if behind is not None:
+        return behind is Behind.UART
+    return not os.path.basename(os.path.realpath(place)).startswith(_ALWAYS_USB)  # noqa: PTH119
 
 
 async def detect(place: str, wait: float, rates: tuple[int, ...] = RATES) -> Heard:

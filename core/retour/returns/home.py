@@ -26,11 +26,11 @@ def open_work(progress: Progress | None = None, told: Told | None = None) -> Wor
     # Imported here, so that whoever only asks for the folder does not wait for the line and the journal.
     from datetime import UTC, datetime
 
+    from retour.link import timing
     from retour.returns.journal import Journal
     from retour.returns.work import Work
 
-    journal = Journal(home(), lambda: datetime.now(UTC))
-    work = Work(journal)
+    work = Work(Journal(home(), lambda: datetime.now(UTC)), timing.FIELD)
     work.progress = progress or work.progress
     work.told = told or work.told
     return work

@@ -112,7 +112,7 @@ class Work:
         """The device that somebody means; an address outside the port list is remembered for its host ID."""
         found = await find(device, self.journal.addresses())
         if is_address(device):
-            self.journal.remember_address(device)
+            self.journal.remember_address(found.address)  # with the speed at which it answers
         return found
 
     async def connect(self, address: str) -> LicenseDevice:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from retour.link.ports import split_speed
 from retour.returns.case import CLOSED
 from retour_gui.theme.metrics import SPACE, TARGET
 from retour_gui.widgets.button import Button, Kind
@@ -75,12 +77,16 @@ class ConnectPage(Page):
             [(self.tr("Look &again now"), self._look_again)],
         )
         again = (self.tr("Look &again now"), self._look_again)
+        copy = (self.tr("&Copy the command"), self._copy_command)
+        self._forbidden = Drawn("no-permission", self.tr("You may not use the port"), "", [copy, again])
         self._states = {
             "": self._nothing,
             "port-busy": Drawn("port-held", self.tr("Another program holds the port"), "", [again]),
-            "port-permission": Drawn("no-permission", self.tr("You may not use the port"), "", [again]),
-            "no-answer": Drawn("wrong-speed", self.tr("A port is there, but no device answers"), "", [again]),
+            "port-permission": self._forbidden,
+            "wrong-speed": Drawn("wrong-speed", self.tr("What this port sends cannot be read"), "", [again]),
+            "no-answer": Drawn("nothing-found", self.tr("A port is there, but no device answers"), "", [again]),
         }
+        self._command = ""
         self._causes = _Causes(self)
         self._dead = Card("warn")
         self._dead.add(Text(self.tr("Is the device dead or gone?"), Role.STRONG))
@@ -173,7 +179,11 @@ class ConnectPage(Page):
 
     def about(self, found: Found) -> str:
         """What stands below a device's name."""
-        return found.address
+        return self._port_text(found.address)
+
+    def _port_text(self, address: str) -> str:
+        port, speed = split_speed(address)
+        return port if speed is None else self.tr("{port}, at {speed} baud").format(port=port, speed=speed)
 
     def lead_text(self, anything: bool) -> str:
         """What to do; `anything` is connected."""
@@ -194,14 +204,13 @@ class ConnectPage(Page):
             drawn.setVisible(shown and each == code)
         self._causes.steps.setVisible(code in ("", "no-answer"))
         if code and (problem := problems[code].problem) is not None:
-            place = problems[code].address
-            todo = self.context.core(problem.todo)
-            if code == "no-answer":
-                todo = self.tr(
-                    "Check that the device is on and that this is its cable. "
-                    "What speaks at another speed is not understood."
-                )
-            self._states[code].set_text(self.tr("{port}: {todo}").format(port=place, todo=todo))
+            self._states[code].set_text(f"{self.context.core(problem.what)} {self.context.core(problem.todo)}")
+            self._command = str(problem.details.get("command", ""))
+            self._forbidden.buttons[0].setVisible(bool(self._command))
+
+    def _copy_command(self) -> None:
+        QGuiApplication.clipboard().setText(self._command)
+        self.context.note(self.tr("The command is on the clipboard. Paste it into a terminal."))
 
     def _searching_text(self) -> str:
         return self.tr("Every port is asked. Looking changes nothing.")
@@ -276,6 +285,8 @@ class ConnectPage(Page):
         if drive.problem is not None:
             said = self.context.core(drive.problem.what)
             return self.tr("Drive {place}: {problem}").format(place=place, problem=said)
+        if not drive.address.startswith("dir:"):
+            return self.tr("{port}, with its vendor's own files").format(port=self._port_text(drive.address))
         return self.tr("Drive {place}, with its vendor's own files").format(place=place)
 
     def _found(self, address: str) -> Found | None:
@@ -326,7 +337,7 @@ class _Causes(QWidget):
 
     def show_problems(self, found: list[Found]) -> None:
         """The ports that did not work, each with what to do about it."""
-        shown = [(each.address, each.problem.code) for each in found if each.problem]
+        shown = [(each.address, each.problem.what) for each in found if each.problem]
         if shown == self._shown:
             return
         self._shown = shown
@@ -336,6 +347,8 @@ class _Causes(QWidget):
                 card = Card()
                 card.add(Text(f"{each.address} {each.description.removeprefix('n/a')}".strip(), Role.STRONG))
                 card.add(Text(self._page.context.core(each.problem.what)))
+                if each.says:
+                    card.add(Text(self.tr("It says about itself: {says}").format(says=each.says)))
                 card.add(Text(self._page.context.core(each.problem.todo), Role.MUTED))
                 self._ports.add(card)
         if not shown:

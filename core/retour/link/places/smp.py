@@ -7,6 +7,7 @@ upload of nothing leaves a file as it is). A file of at most one byte is no file
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Awaitable
 from typing import Final, Self, TypeVar
@@ -25,7 +26,9 @@ from retour.protocol.fields import Fields
 
 GROUP: Final = 8
 MAX_FILE: Final = 4 * 1024 * 1024
-_FILE, _STATUS, _HASH = 0, 1, 2
+_FILE, _STATUS, _HASH, _CLOSE = 0, 1, 2, 4
+_SETTLED: Final = 1024
+"""Bytes of an upload after which the device is made to write them down; later, after a quarter more each time."""
 _NOT_FOUND: Final = (3, 5)
 """FS_MGMT_ERR_FILE_NOT_FOUND, and FILE_OPEN_FAILED, which littlefs gives for the same."""
 _OFFSET: Final = 11
@@ -100,7 +103,7 @@ class SmpPlace:
         return data
 
     async def write(self, path: str, data: bytes, progress: Progress | None = None) -> None:
-        begun, sha256 = f"put {self._kept(path)}", hashlib.sha256(data).digest()
+        begun, sha256 = self._kept(path, "put"), hashlib.sha256(data).digest()
         # Only an upload that was begun from here is gone on with: what else is there may be an older file, and whole.
         offset = await self._begun(path, data, None) if self._parts.load(begun) == sha256 else 0
         self._parts.add(begun, 0, sha256)
@@ -151,7 +154,7 @@ class SmpPlace:
 
     async def _upload(self, path: str, data: bytes, offset: int, progress: Progress | None) -> None:
         frame: dict[str, object] = {"name": path, "off": len(data), "len": len(data)}
-        begun = offset > 0
+        begun, settled = offset > 0, offset
         await self._guarded(self._line.open())  # says how much room there is
         while offset < len(data) or not begun:
             room = self._line.up
@@ -178,21 +181,34 @@ class SmpPlace:
                     # What arrived may be the whole file: a device acts on that, and shall not do so twice.
                     offset = max(offset, await self._begun(path, data, None))
             begun = begun or offset > 0
+            if offset - settled >= max(_SETTLED, settled // 4) and offset < len(data):
+                await self._settle()
+                settled = offset
+            settled = min(settled, offset)
             if progress:
                 progress(offset, len(data))
 
-    def _kept(self, path: str) -> str:
-        return f"file {path} {self._line.name}"
+    def _kept(self, path: str, act: str = "get") -> str:
+        """What is kept of a transfer is kept under this name."""
+        return "\n".join((act, path, self._line.name))
 
     async def _is_there(self, path: str, data: bytes) -> bool:
         """Whether the device's file is exactly this."""
+        await self._settle()
         if await self._size(path) != len(data):
             return False
         same = await self._hash(path, data) if data else True
         return await self._download(path, b"", None) == data if same is None else same
 
+    async def _settle(self) -> None:
+        """Have the device close the file that it writes: until then its size is old, and a restart loses what came."""
+        with contextlib.suppress(Refused):
+            await self._ask(Op.WRITE, _CLOSE, {})
+
     async def _begun(self, path: str, data: bytes, hint: object) -> int:
         """How much of `data` is at the device already, after an upload that was cut off; `hint` is what it says."""
+        if not isinstance(hint, int):
+            await self._settle()
         size = hint if isinstance(hint, int) else await self._size(path)
         if not 0 < size <= len(data):
             return 0

@@ -106,7 +106,7 @@ class Actions:
         async def job(work: Work) -> tuple[Host, str, tuple[Grant, ...], bool]:
             from retour.returns.opaque.connect import connected
 
-            device = connected(profile, address, told=work.told, parts=work.parts)
+            device = connected(profile, address, timing=work.timing, told=work.told, parts=work.parts)
             try:
                 seen = await device.look()
             finally:
@@ -166,7 +166,10 @@ class Actions:
             from retour.returns.opaque.connect import connected
             from retour.returns.opaque.work import CarriedWork
 
-            device, carried = connected(profile, address, told=work.told, parts=work.parts), CarriedWork(work.journal)
+            device, carried = (
+                connected(profile, address, timing=work.timing, told=work.told, parts=work.parts),
+                CarriedWork(work.journal),
+            )
             try:
                 await carried.ask(number, device)
                 return await carried.fetch(number, device, work.progress)
@@ -214,7 +217,7 @@ class Actions:
             from retour.returns.opaque.connect import connected
             from retour.returns.opaque.work import CarriedWork
 
-            device = connected(profile, address, told=work.told, parts=work.parts)
+            device = connected(profile, address, timing=work.timing, told=work.told, parts=work.parts)
             try:
                 return await CarriedWork(work.journal).give(number, device, work.progress)
             finally:
