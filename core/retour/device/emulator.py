@@ -125,9 +125,10 @@ class _Sockets:
                 lambda: TcpLine(self._wire(), self._pull, self._lines), host.strip("[]"), port
             )
         except OSError as error:
+            tcp = f"{host}:{port}"
             raise NotReached(
                 "tcp-busy",
-                f"The device cannot listen on {host}:{port}: {error.strerror or error}.",
+                f"The device cannot listen on {tcp}: {error.strerror or error}.",
                 "Nothing was changed.",
                 "Choose another port, or 0 for a free one.",
             ) from error

@@ -899,6 +899,14 @@
         <translation>Der Anschluss darf nicht benutzt werden</translation>
     </message>
     <message>
+        <source>&amp;Copy the command</source>
+        <translation>&amp;Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>What this port sends cannot be read</source>
+        <translation>Was dieser Anschluss sendet, ist nicht lesbar</translation>
+    </message>
+    <message>
         <source>A port is there, but no device answers</source>
         <translation>Ein Anschluss ist da, aber kein Gerät antwortet</translation>
     </message>
@@ -931,6 +939,10 @@
         <translation>Zuerst ein Gerät anschließen.</translation>
     </message>
     <message>
+        <source>{port}, at {speed} baud</source>
+        <translation>{port}, mit {speed} Baud</translation>
+    </message>
+    <message>
         <source>{host} is connected.</source>
         <translation>{host} ist verbunden.</translation>
     </message>
@@ -947,12 +959,8 @@
         <translation>Das Gerät mit seinem seriellen oder USB-Kabel verbinden und einschalten.</translation>
     </message>
     <message>
-        <source>Check that the device is on and that this is its cable. What speaks at another speed is not understood.</source>
-        <translation>Prüfen, ob das Gerät eingeschaltet und dies sein Kabel ist. Was mit anderer Geschwindigkeit spricht, wird nicht verstanden.</translation>
-    </message>
-    <message>
-        <source>{port}: {todo}</source>
-        <translation>{port}: {todo}</translation>
+        <source>The command is on the clipboard. Paste it into a terminal.</source>
+        <translation>Der Befehl ist in der Zwischenablage. In ein Terminal einfügen.</translation>
     </message>
     <message>
         <source>Every port is asked. Looking changes nothing.</source>
@@ -969,6 +977,10 @@
     <message>
         <source>Drive {place}: {problem}</source>
         <translation>Laufwerk {place}: {problem}</translation>
+    </message>
+    <message>
+        <source>{port}, with its vendor&apos;s own files</source>
+        <translation>{port}, mit den eigenen Dateien des Herstellers</translation>
     </message>
     <message>
         <source>Drive {place}, with its vendor&apos;s own files</source>
@@ -2548,6 +2560,10 @@
         <translation>Mit dem Übungsgerät &amp;üben</translation>
     </message>
     <message>
+        <source>It says about itself: {says}</source>
+        <translation>Es sagt über sich: {says}</translation>
+    </message>
+    <message>
         <source>This machine has no serial port at all: the cable is not seen.</source>
         <translation>Dieser Computer hat keinen seriellen Anschluss: Das Kabel wird nicht erkannt.</translation>
     </message>
@@ -3239,6 +3255,16 @@
         <translation>Kabel und Stromversorgung prüfen, dann noch einmal versuchen oder den Anschluss nennen.</translation>
     </message>
     <message>
+        <source>Something on {1} sends, but nothing that Retour can read at any usual speed.</source>
+        <extracomment>{1} = address</extracomment>
+        <translation>Auf {1} sendet etwas, doch bei keiner üblichen Geschwindigkeit ist es für Retour lesbar.</translation>
+    </message>
+    <message>
+        <source>Look up the speed of its line; if it is unusual, name it behind the port: {1}@SPEED. If it is a console, use the device&apos;s other port.</source>
+        <extracomment>{1} = address</extracomment>
+        <translation>Die Geschwindigkeit der Leitung nachschlagen; ist sie unüblich, hinter dem Anschluss nennen: {1}@BAUD. Ist es eine Konsole, den anderen Anschluss des Geräts nehmen.</translation>
+    </message>
+    <message>
         <source>Devices with a drop folder are not supported in this version.</source>
         <translation>Geräte mit Austauschordner werden in dieser Version nicht unterstützt.</translation>
     </message>
@@ -3263,6 +3289,39 @@
     <message>
         <source>Check that the device is on, that the network is up and that the address is right.</source>
         <translation>Prüfen, ob das Gerät eingeschaltet ist, das Netz läuft und die Adresse stimmt.</translation>
+    </message>
+    <message>
+        <source>ModemManager (process {1}) tries whether a modem is on the port {2}.</source>
+        <extracomment>{1} = first.pid; {2} = path</extracomment>
+        <translation>ModemManager (Prozess {1}) probiert, ob am Anschluss {2} ein Modem ist.</translation>
+    </message>
+    <message>
+        <source>Wait half a minute and try again; Retour&apos;s udev rule, 70-retour.rules, keeps ModemManager off.</source>
+        <translation>Eine halbe Minute warten, dann noch einmal versuchen; Retours udev-Regel 70-retour.rules hält ModemManager fern.</translation>
+    </message>
+    <message>
+        <source>{1} (process {2}) has the port {3} open and takes the device&apos;s answers.</source>
+        <extracomment>{1} = first.name; {2} = first.pid; {3} = path</extracomment>
+        <translation>{1} (Prozess {2}) hat den Anschluss {3} offen und nimmt die Antworten des Geräts weg.</translation>
+    </message>
+    <message>
+        <source>Close {1}, then try again.</source>
+        <extracomment>{1} = first.name</extracomment>
+        <translation>{1} schließen, dann noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Install Retour&apos;s udev rule, 70-retour.rules, plug the cable in again, then try again.</source>
+        <translation>Retours udev-Regel 70-retour.rules installieren, das Kabel neu einstecken, dann noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>You may not use the port {1}; it is for members of the group {2}.</source>
+        <extracomment>{1} = path; {2} = group</extracomment>
+        <translation>Der Anschluss {1} darf nicht benutzt werden; er ist für Mitglieder der Gruppe {2}.</translation>
+    </message>
+    <message>
+        <source>Type &quot;{1}&quot; in a terminal and log in again; or install Retour&apos;s udev rule, 70-retour.rules, which needs no group.</source>
+        <extracomment>{1} = command</extracomment>
+        <translation>&quot;{1}&quot; in einem Terminal eingeben und neu anmelden; oder Retours udev-Regel 70-retour.rules installieren, die keine Gruppe braucht.</translation>
     </message>
     <message>
         <source>read {1}</source>
@@ -3308,10 +3367,6 @@
         <source>You may not use the port {1}.</source>
         <extracomment>{1} = path</extracomment>
         <translation>Für den Anschluss {1} fehlt die Berechtigung.</translation>
-    </message>
-    <message>
-        <source>Have yourself added to the group dialout, log in again, then try again.</source>
-        <translation>Das Benutzerkonto in die Gruppe dialout aufnehmen lassen, neu anmelden, dann noch einmal versuchen.</translation>
     </message>
     <message>
         <source>The port {1} could not be opened as a serial port.</source>
@@ -4501,6 +4556,15 @@
         <translation>Seine Taste drücken oder einen Weg wählen, auf dem das Portal für das Entfernen signiert.</translation>
     </message>
     <message>
+        <source>What is on {1} sends without end, and nothing of it is an answer.</source>
+        <extracomment>{1} = self.pipe.name</extracomment>
+        <translation>Was an {1} hängt, sendet ohne Ende, und nichts davon ist eine Antwort.</translation>
+    </message>
+    <message>
+        <source>Check that this is the device&apos;s port; switch the device off and on, then try again.</source>
+        <translation>Prüfen, ob dies der Anschluss des Geräts ist; das Gerät aus- und einschalten, dann noch einmal versuchen.</translation>
+    </message>
+    <message>
         <source>This order is not genuine: it is not signed by the portal that the device trusts.</source>
         <translation>Dieser Auftrag ist nicht echt: Das Portal, dem das Gerät vertraut, hat ihn nicht signiert.</translation>
     </message>
@@ -4633,6 +4697,18 @@
     <message>
         <source>Open the case first, or name it: --case R-....</source>
         <translation>Zuerst den Vorgang öffnen oder ihn nennen: --case R-....</translation>
+    </message>
+    <message>
+        <source>The device is gone: its cable was pulled, or it was switched off. Waiting for it to come back...</source>
+        <translation>Das Gerät ist weg: Das Kabel wurde gezogen, oder es wurde ausgeschaltet. Retour wartet, bis es wiederkommt ...</translation>
+    </message>
+    <message>
+        <source>The device does not answer just now. Asking it again...</source>
+        <translation>Das Gerät antwortet gerade nicht. Retour fragt noch einmal ...</translation>
+    </message>
+    <message>
+        <source>The device is back.</source>
+        <translation>Das Gerät ist wieder da.</translation>
     </message>
     <message>
         <source>Nothing was asked of the device.</source>
