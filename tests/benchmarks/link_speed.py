@@ -8,7 +8,7 @@
    there already.
 2. Not paced: the median echo of our session divided by stock smpclient's, by turns; at most 0.12.
 3. 200 kB up and down by the file group, by turns with mcumgr-toolkit, which is written in Rust: at most 1.5 times its
-   median for both ways together. Each client has an emulator of its own, of the same kind and buffer; `server` is
+   median, each way. Each client has an emulator of its own, of the same kind and buffer; `server` is
    that process's share of a processor over the client's time. Ours also compares hashes, which the other does not.
 
 One line of JSON for each figure; ends with 1 where one misses its goal. Run:
@@ -280,18 +280,19 @@ async def big_files(report: Report) -> None:
                     theirs = client.fs_file_download(FILE)
                 assert ours == theirs == data
     for way, (mine, other) in {"up": up, "down": down}.items():
+        ratio = median(mine.seconds) / median(other.seconds)
         report.say(
-            f"200 kB {way}",
+            f"200 kB {way}: ours / mcumgr-toolkit",
+            ratio <= FILE_GOAL,
             ours_s=round(median(mine.seconds), 4),
             theirs_s=round(median(other.seconds), 4),
-            ratio=round(median(mine.seconds) / median(other.seconds), 3),
+            ratio=round(ratio, 3),
             server_ours=round(mine.server, 2),
             server_theirs=round(other.server, 2),
         )
     our, their = (median(map(add, up[who].seconds, down[who].seconds)) for who in range(2))
     report.say(
-        "200 kB up and down: ours / mcumgr-toolkit",
-        our / their <= FILE_GOAL,
+        "200 kB up and down",
         ours_s=round(our, 4),
         theirs_s=round(their, 4),
         ratio=round(our / their, 3),

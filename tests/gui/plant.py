@@ -56,27 +56,41 @@ class Plant(World):
         return self.port(STRANGER)
 
 
-def unusable(code: str, what: str, todo: str) -> Found:
+def unusable(code: str, what: str, todo: str, **details: str) -> Found:
     """A port that cannot be used, in the line's own words."""
-    error = NotReached(code, what, "Nothing was changed.", todo, port="/dev/ttyUSB0")
+    error = NotReached(code, what, "Nothing was changed.", todo, port="/dev/ttyUSB0", **details)
     return Found("/dev/ttyUSB0", "USB-Serial Controller D", None, error)
 
 
+JOIN = "sudo usermod -aG dialout technician"
 PROBLEMS = {
     "held": unusable(
         "port-busy",
-        "Another program holds the port /dev/ttyUSB0.",
-        "Close the other program (a terminal, or another Retour), then try again.",
+        "minicom (process 4242) has the port /dev/ttyUSB0 open and takes the device's answers.",
+        "Close minicom, then try again.",
+    ),
+    "modem-manager": unusable(
+        "port-busy",
+        "ModemManager (process 812) tries whether a modem is on the port /dev/ttyUSB0.",
+        "Wait half a minute and try again; Retour's udev rule, 70-retour.rules, keeps ModemManager off.",
     ),
     "permission": unusable(
         "port-permission",
-        "You may not use the port /dev/ttyUSB0.",
-        "Have yourself added to the group dialout, log in again, then try again.",
+        "You may not use the port /dev/ttyUSB0; it is for members of the group dialout.",
+        f'Type "{JOIN}" in a terminal and log in again; or install Retour\'s udev rule, 70-retour.rules, '
+        "which needs no group.",
+        command=JOIN,
+    ),
+    "wrong-speed": unusable(
+        "wrong-speed",
+        "Something on /dev/ttyUSB0 sends, but nothing that Retour can read at any usual speed.",
+        "Look up the speed of its line; if it is unusual, name it behind the port: /dev/ttyUSB0@SPEED. "
+        "If it is a console, use the device's other port.",
     ),
     "silent": unusable(
         "no-answer",
-        "The device on /dev/ttyUSB0 did not answer.",
-        "Check power and cable, then try again.",
+        "Nothing answers on /dev/ttyUSB0.",
+        "Check that the device is on and that this is its port, then try again.",
     ),
 }
 

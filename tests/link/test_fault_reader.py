@@ -97,8 +97,27 @@ def test_a_program_that_comes_into_a_return_and_stays_ends_it_at_the_worst(tmp_p
                 else:
                     return
             assert len(told.lines) == 3
-            assert told.code == "no-answer"
+            assert told.code == "port-busy"
             assert (await line.identity()).counter in (0, 1, 2)
+
+    run(main())
+
+
+def test_a_program_that_came_in_later_is_named_when_no_answer_arrives(tmp_path: Path) -> None:
+    async def main() -> None:
+        _, server = reference()
+        async with (
+            faulty(server, tmp_path) as device,
+            await LicenseDevice.connect(device.address, Timing(0.2, 1, 2, 0), ports=device.ports) as line,
+        ):
+            server.answer = lambda _: None  # type: ignore[method-assign]
+            with pytest.raises(NotReached) as alone:
+                await line.identity()
+            assert alone.value.code == "no-answer"
+            with other_reader(device.address), pytest.raises(NotReached) as caught:
+                await line.identity()
+            assert caught.value.code == "port-busy"
+            assert "other-reader (process " in caught.value.what
 
     run(main())
 

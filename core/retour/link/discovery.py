@@ -18,9 +18,11 @@ from retour.link.session import SmpSession
 from retour.link.speed import detect, has_speed
 from retour.link.timing import Timing
 
-PROBING: Final = Timing(reply=1.0, retries=1, patience=0, reconnect=0)
+PROBING: Final = Timing(reply=0.5, retries=3, patience=0, reconnect=0)
 """Looking around: a port where nothing lives must not hold up the others."""
-_PER_RATE: Final = 1 / 4
+_NAMED: Final = Timing(reply=0.5, retries=7, patience=0, reconnect=0)
+"""Somebody says that a device is there, so a bad line gets more chances."""
+_PER_RATE: Final = 1 / 2
 """How much of the time for one answer is spent at each speed that is tried."""
 _WINDOWS_PORT: Final = re.compile(r"COM[0-9]+", re.IGNORECASE)
 _OS_GROUP, _INFO = 0, 7
@@ -60,7 +62,7 @@ async def look(addresses: Sequence[str], timing: Timing = PROBING) -> tuple[Foun
     return tuple(await asyncio.gather(*map(whole, once_each(addresses))))
 
 
-async def find(device: str, extra: Sequence[str] = (), timing: Timing = PROBING) -> Found:
+async def find(device: str, extra: Sequence[str] = (), timing: Timing | None = None) -> Found:
     """The device that somebody means by a port path (``@BAUD`` behind it), ``tcp:HOST:PORT`` or a host ID.
 
     Args:
@@ -71,11 +73,11 @@ async def find(device: str, extra: Sequence[str] = (), timing: Timing = PROBING)
         Refused: ``two-devices`` when two devices answer to one host ID.
     """
     if is_address(device):
-        (found,) = await look([device], timing)
+        (found,) = await look([device], timing or _NAMED)
         if found.problem is not None:
             raise found.problem
         return found
-    ports = list_ports()
+    ports, timing = list_ports(), timing or PROBING
     addresses = once_each([*(port.address for port in ports), *extra])
     every: Sequence[Found] = await asyncio.gather(*(ask(address, ports, timing) for address in addresses))
     matching = _named(device, every)

@@ -14,9 +14,9 @@ from typing import Final, TypeVar
 
 from retour.errors import NotReached, RetourError
 from retour.link.framing import Op
-from retour.link.opening import open_pipe
+from retour.link.opening import nobody_else, open_pipe
 from retour.link.pipe import BytePipe
-from retour.link.ports import Ports, candidates, list_ports, port_at
+from retour.link.ports import Ports, candidates, list_ports, port_at, split_speed
 from retour.link.session import LEAST_BUFFER, SmpSession
 from retour.link.timing import FIELD, START, Room, Timing
 
@@ -129,6 +129,8 @@ class Line:
             try:
                 return await ask(session)
             except NotReached as error:
+                if error.code == "no-answer":
+                    nobody_else(split_speed(self.address)[0])  # who came in behind us takes the answers
                 if error.code != "cable-lost":
                     raise
                 await self._come_back(session, error)

@@ -73,7 +73,7 @@ def open_port(path: str, baud: int) -> serial.Serial:
     """Open a serial port for us alone. Raises `NotReached` (``port-...``)."""
     import serial
 
-    _nobody_else(path)
+    nobody_else(path)
     port = serial.Serial(None, baudrate=baud, timeout=0.2, exclusive=True)
     port.dtr = True
     port.port = path
@@ -99,10 +99,10 @@ def piped(name: str, port: serial.Serial) -> BytePipe:
         _cannot_open(str(port.port), error)
 
 
-def _nobody_else(path: str) -> None:
-    """Keep away from a port that another program reads, also if it has not locked it.
+def nobody_else(path: str) -> None:
+    """Raise `NotReached` (``port-busy``) when another program has a port open, also if it has not locked it.
 
-    Before opening, because opening would change the other's speed and take its bytes.
+    Asked before opening, because opening would change the other's speed and take its bytes.
     """
     if there := holders(path):
         raise _busy(path, there, "")

@@ -99,7 +99,9 @@ class SmpSession:
         """Longest frame in bytes that the server takes (OS group, command 6), within sane bounds."""
         try:
             answer = await self.request(Op.READ, _OS_GROUP, _OS_PARAMS, {})
-        except Refused:
+        except Refused as error:
+            if error.code == "device-floods":
+                raise
             return DEFAULT_BUFFER
         size = answer.get("buf_size")
         if not isinstance(size, int) or isinstance(size, bool) or size < LEAST_BUFFER:
