@@ -110,7 +110,7 @@ def test_a_program_that_came_in_later_is_named_when_no_answer_arrives(tmp_path: 
             faulty(server, tmp_path) as device,
             await LicenseDevice.connect(device.address, Timing(0.2, 1, 2, 0), ports=device.ports) as line,
         ):
-            server.answer = lambda _: None  # type: ignore[method-assign]
+            server.answer = lambda _: None  # type: ignore[method-assign, assignment]
             with pytest.raises(NotReached) as alone:
                 await line.identity()
             assert alone.value.code == "no-answer"

@@ -64,7 +64,7 @@ def test_four_mebibytes(tmp_path: Path) -> None:
     async def act(place: SmpPlace) -> None:
         await place.write(NOTES, data)
         assert await place.read(NOTES) == data
-        await refused(Refused, "device-refused", place.write(NOTES, data + b"!"))
+        await refused(Refused, "device-full", place.write(NOTES, data + b"!"))
 
     at(Bench(tmp_path), act)
 

@@ -184,6 +184,7 @@ def test_an_upload_goes_on_at_a_device_that_still_has_the_file_open(start: Start
     ("build", "says", "takes"),
     [
         ("serial", 384, 150),
+        ("serial_buf96", 96, 96),
         ("serial_buf256", 256, 256),
         ("serial_noparams", 256, 256),
         ("serial_line512", 2048, 1024),

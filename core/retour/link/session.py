@@ -21,9 +21,11 @@ _OS_PARAMS: Final = 6
 DEFAULT_BUFFER: Final = 256
 """Frame size in bytes that every server takes, when it does not say what it takes."""
 LEAST_BUFFER: Final = 128
-"""Frame size in bytes below which nothing useful can be said."""
+"""Frame size in bytes that is tried at the least where longer ones do not get through."""
+_LEAST_CLAIM: Final = 64
+"""Frame size in bytes below which a server's word is not taken: nothing could be said in it."""
 _MOST_BUFFER: Final = 16 * 1024
-_QUICK: Final = 0.5
+_QUICK: Final = 0.25
 """Seconds that an answer is waited for at the least, once a device has shown that it answers at once."""
 _ANSWER: Final = 2048
 """Bytes that an answer may well have."""
@@ -104,7 +106,7 @@ class SmpSession:
                 raise
             return DEFAULT_BUFFER
         size = answer.get("buf_size")
-        if not isinstance(size, int) or isinstance(size, bool) or size < LEAST_BUFFER:
+        if not isinstance(size, int) or isinstance(size, bool) or size < _LEAST_CLAIM:
             return DEFAULT_BUFFER
         return min(size, _MOST_BUFFER)
 

@@ -14,10 +14,9 @@ _SLOWEST: Final = 4.0
 START: Final = 512
 """Bytes of the first frame of an upload; each answer doubles that until one is missing."""
 
-_FIRST_ROW: Final = 4
-_LONGEST_ROW: Final = 32
-"""Answers in a row after which a longer frame is tried again, first and at the most."""
-_TRIES: Final = 2
+_ROW: Final = 4
+"""Answers in a row after which a longer frame is tried again."""
+_TRIES: Final = 3
 """Times that a frame is sent before a shorter one is tried."""
 _PROOF: Final = 2
 """Failures of lengths that never got an answer, after which they are not tried any more."""
@@ -97,7 +96,7 @@ class Room:
     def lost(self, length: int) -> bool:
         """A frame of `length` bytes was not answered; whether shorter ones shall be tried now.
 
-        Not at the first time, when it shall be sent again as it is; and never for a frame that is much shorter than
+        Not at the first times, when it shall be sent again as it is; and never for a frame that is much shorter than
         allowed anyway.
         """
         self._row = 0
@@ -105,7 +104,7 @@ class Room:
         if self._missed < _TRIES or 2 * length <= self.size:
             return False
         self._missed = 0
-        self._wanted_row = min(max(_FIRST_ROW, self._wanted_row * 2), _LONGEST_ROW)
+        self._wanted_row = _ROW
         if length > self._proven:
             self._failures += 1
             if self._failures >= _PROOF:

@@ -4556,6 +4556,15 @@
         <translation>Seine Taste drücken oder einen Weg wählen, auf dem das Portal für das Entfernen signiert.</translation>
     </message>
     <message>
+        <source>The device could not write {1}: most likely its file system is full.</source>
+        <extracomment>{1} = payload[&apos;name&apos;]</extracomment>
+        <translation>Das Gerät konnte {1} nicht schreiben: Wahrscheinlich ist sein Dateisystem voll.</translation>
+    </message>
+    <message>
+        <source>Make room on the device, then try again; if it stays so, its file system is failing.</source>
+        <translation>Auf dem Gerät Platz schaffen, dann noch einmal versuchen; bleibt es so, ist sein Dateisystem am Ende.</translation>
+    </message>
+    <message>
         <source>What is on {1} sends without end, and nothing of it is an answer.</source>
         <extracomment>{1} = self.pipe.name</extracomment>
         <translation>Was an {1} hängt, sendet ohne Ende, und nichts davon ist eine Antwort.</translation>

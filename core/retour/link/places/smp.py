@@ -33,11 +33,13 @@ _NOT_FOUND: Final = (3, 5)
 """FS_MGMT_ERR_FILE_NOT_FOUND, and FILE_OPEN_FAILED, which littlefs gives for the same."""
 _OFFSET: Final = 11
 """FS_MGMT_ERR_FILE_OFFSET_NOT_VALID: the file has another size than the piece begins at."""
+_FULL: Final = 10
+"""FS_MGMT_ERR_FILE_WRITE_FAILED."""
 _EMPTY: Final = 16
 """FS_MGMT_ERR_FILE_EMPTY: a hash of nothing is not made."""
 _GONE: Final = b"\n"
 _SHA256_BYTES: Final = 32
-_LEAST_PIECE: Final = 32
+_LEAST_PIECE: Final = 8
 
 _Result = TypeVar("_Result")
 
@@ -258,6 +260,14 @@ class SmpPlace:
                     f"There is no {payload['name']} on the device.",
                     "Nothing was changed.",
                     "Is this the right device? If so, check the path in the device profile.",
+                    **error.details,
+                ) from error
+            if error.details.get("rc") == _FULL and op is Op.WRITE:
+                raise Refused(
+                    "device-full",
+                    f"The device could not write {payload['name']}: most likely its file system is full.",
+                    "Nothing was lost: the file is kept here.",
+                    "Make room on the device, then try again; if it stays so, its file system is failing.",
                     **error.details,
                 ) from error
             raise
