@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from retour.device.pin import make_pin
 from retour.device.server import DeviceServer
+from retour.device.store import Store, create
 from retour.errors import RetourError
 from retour.link.device import LicenseDevice
 from retour.link.framing import Deframer, Frame, decode_map, encode, encode_map
@@ -313,3 +315,31 @@ def test_an_answer_to_apply_that_cannot_be_is_refused(change: dict[str, Any]) ->
 def test_an_answer_to_a_request_that_cannot_be_is_refused(change: dict[str, Any]) -> None:
     error = failing(lambda d: d.request(b"12345678", 2, Operation.SYNC, (), None), lying(Command.REQUEST, change))
     assert error.code == "device-answer"
+
+
+def deaf_to_pins(pin: str) -> tuple[list[int], Callable[[bytes], bytes]]:
+    """A device with that PIN whose answers to PINs get lost; how often one arrived."""
+    disk = kit.MemoryDisk()
+    create(disk, kit.identity(), b"d" * 32, pin=make_pin(pin))
+    device, arrived = DeviceServer(Store(disk), lambda: kit.NOW, lambda _: None), [0]
+
+    def respond(asked: Frame) -> Frame | None:
+        answer = device.answer(asked)
+        if asked.command != Command.AUTHORISE or asked.group == 0:
+            return answer
+        arrived[0] += 1
+        return None
+
+    return arrived, answering(respond)
+
+
+def test_the_right_pin_counts_although_the_answer_to_it_was_lost() -> None:
+    arrived, respond = deaf_to_pins("2468")
+    with_device(lambda d: d.authorise("2468"), respond)
+    assert arrived == [1]
+
+
+def test_a_wrong_pin_on_a_bad_line_does_not_use_up_all_tries() -> None:
+    arrived, respond = deaf_to_pins("2468")
+    assert failing(lambda d: d.authorise("1357"), respond).code == "no-answer"
+    assert arrived == [2]

@@ -10,15 +10,13 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, Unpack
 
 from retour.errors import Refused
 from retour.link.framing import HEADER_BYTES, OVERHEAD_BYTES, Op, data_room, encode_map, payload_room
-from retour.link.line import Line, Opener, Told, unheard
-from retour.link.opening import open_pipe
+from retour.link.line import Line, LineOptions
 from retour.link.parts import MemoryParts, Parts
-from retour.link.ports import Ports, list_ports
-from retour.link.session import SmpSession, checked, device_answer
+from retour.link.session import SmpSession, checked, device_answer, no_answer
 from retour.link.timing import FIELD, Timing
 from retour.protocol import cbor
 from retour.protocol.fields import Fields
@@ -33,6 +31,7 @@ _RESTARTS: Final = 3
 _SHA256_BYTES: Final = 32
 _INLINE: Final = 256
 """Bytes of a request up to which it carries its counts itself: every device takes so many in one frame."""
+_PIN_SENDINGS: Final = 2
 _LEAST_PIECE: Final = 32
 _PIECE_HEAD: Final = 96
 """What a frame with a piece of a blob has beside it, in bytes, at the most."""
@@ -100,13 +99,11 @@ class LicenseDevice:
         address: str,
         timing: Timing = FIELD,
         *,
-        ports: Ports = list_ports,
-        told: Told = unheard,
         parts: Parts | None = None,
-        opener: Opener = open_pipe,
+        **options: Unpack[LineOptions],
     ) -> None:
-        """`told`, `ports` and `opener` as `Line` takes them; `parts` keeps what of a transfer arrived."""
-        self._line = Line(address, self._is_same, timing, ports=ports, told=told, opener=opener)
+        """`options` as `Line` takes them; `parts` keeps what of a transfer arrived."""
+        self._line = Line(address, self._is_same, timing, **options)
         self._parts = MemoryParts() if parts is None else parts
         self._known: tuple[Host, PublicKey] | None = None
 
@@ -116,13 +113,11 @@ class LicenseDevice:
         address: str,
         timing: Timing = FIELD,
         *,
-        ports: Ports = list_ports,
-        told: Told = unheard,
         parts: Parts | None = None,
-        opener: Opener = open_pipe,
+        **options: Unpack[LineOptions],
     ) -> Self:
         """Open the line and ask how much the device takes at once. Raises what `open_pipe` raises, and `NotReached`."""
-        device = cls(address, timing, ports=ports, told=told, parts=parts, opener=opener)
+        device = cls(address, timing, parts=parts, **options)
         await device._line.open()
         return device
 
@@ -155,12 +150,17 @@ class LicenseDevice:
         await self._ask(Op.WRITE, Command.IDENTIFY, {"s": seconds})
 
     async def authorise(self, pin: str) -> None:
-        """Give the device its PIN in place of the button.
+        """Give the device its PIN in place of the button. A wrong one is counted each time that it arrives, so that on
+        a bad line the device is rather asked whether it took it.
 
         Raises `Refused` (``wrong-pin``, ``pin-locked``; ``no-pin`` where it takes none).
         """
         try:
-            await self._ask(Op.WRITE, Command.AUTHORISE, {"pin": pin}, works=True)
+            for _ in range(_PIN_SENDINGS):
+                answer = await self._ask_once(Op.WRITE, Command.AUTHORISE, {"pin": pin}, works=True)
+                if answer is not None or (await self.identity()).local_act:
+                    return
+            raise no_answer(self.address)
         except Refused as error:
             if error.code != "no-license-return":
                 raise
@@ -239,7 +239,7 @@ class LicenseDevice:
             wish: dict[str, object] = {"off": offset}
             if room.size < room.claimed:
                 wish["max"] = room.size - _PIECE_HEAD
-            answer = await self._ask_piece(Op.READ, command, wish)
+            answer = await self._ask_once(Op.READ, command, wish)
             if answer is not None:
                 room.arrived(len(encode_map(answer)))
                 return answer
@@ -267,7 +267,7 @@ class LicenseDevice:
             wish = frame | {"off": offset, "data": piece}
             length = HEADER_BYTES + OVERHEAD_BYTES + len(encode_map(wish))
             try:
-                answer = await self._ask_piece(Op.WRITE, Command.STAGE, wish)
+                answer = await self._ask_once(Op.WRITE, Command.STAGE, wish)
             except Refused as error:
                 if error.code != "malformed" or not went_on:
                     raise
@@ -298,9 +298,11 @@ class LicenseDevice:
         with self._our_group():
             return await self._line.request(op, GROUP_ID, command, payload, works=works)
 
-    async def _ask_piece(self, op: Op, command: Command, payload: dict[str, object]) -> dict[str, object] | None:
+    async def _ask_once(
+        self, op: Op, command: Command, payload: dict[str, object], *, works: bool = False
+    ) -> dict[str, object] | None:
         with self._our_group():
-            return await self._line.piece(op, GROUP_ID, command, payload)
+            return await self._line.once(op, GROUP_ID, command, payload, works=works)
 
     @contextlib.contextmanager
     def _our_group(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from enum import Enum
-from typing import Final, TypeVar
+from typing import Final, TypedDict, TypeVar
 
 from retour.errors import NotReached, RetourError
 from retour.link.framing import Op
@@ -40,6 +40,14 @@ class LineState(Enum):
 
 
 Told = Callable[[LineState], None]
+
+
+class LineOptions(TypedDict, total=False):
+    """What `Line` may be given besides, by whoever builds on one."""
+
+    ports: Ports
+    told: Told
+    opener: Opener
 
 
 def unheard(_: LineState) -> None:
@@ -112,9 +120,9 @@ class Line:
         """As `SmpSession.request`, also where the cable is pulled meanwhile."""
         return await self._asked(lambda session: session.request(op, group, command, payload, works=works))
 
-    async def piece(self, op: Op, group: int, command: int, payload: Map) -> Map | None:
-        """Ask for a piece of a blob once; None when no answer came in time: ask anew, by the room there is then."""
-        return await self._asked(lambda session: session.once(op, group, command, payload))
+    async def once(self, op: Op, group: int, command: int, payload: Map, *, works: bool = False) -> Map | None:
+        """As `SmpSession.once`: None when no answer came in time. A piece is then asked for by the room there is."""
+        return await self._asked(lambda session: session.once(op, group, command, payload, works=works))
 
     async def close(self) -> None:
         session, self._session = self._session, None

@@ -84,14 +84,16 @@ class SmpSession:
                 self._give_up()
         return _values(answer)
 
-    async def once(self, op: Op, group: int, command: int, payload: dict[str, object]) -> dict[str, object] | None:
+    async def once(
+        self, op: Op, group: int, command: int, payload: dict[str, object], *, works: bool = False
+    ) -> dict[str, object] | None:
         """Send one request once; None when no answer came in time. Raises as `request` does.
 
         For who may ask in another way then; the same again is a repetition as in `request`. The device is given up when
         this has happened for too long.
         """
         async with self._turn:
-            answer = await self._exchange(self._next(op, group, command, payload), False)
+            answer = await self._exchange(self._next(op, group, command, payload), works)
             if answer is None:
                 self._give_up()
                 return None
@@ -178,13 +180,7 @@ class SmpSession:
         self._unanswered = 0
         if self._unread > _NOISE:
             raise self._floods()
-        raise NotReached(
-            "no-answer",
-            f"Nothing answers on {self.pipe.name}.",
-            "What was asked is safe to ask again; the device does nothing twice.",
-            "Check that the device is on and that this is its port, then try again.",
-            port=self.pipe.name,
-        )
+        raise no_answer(self.pipe.name)
 
     def _floods(self) -> Malformed:
         return Malformed(
@@ -255,6 +251,17 @@ def _foreign(group: int | None, rc: int) -> Refused:
         "Try again; if it stays so, restart the device or ask for support.",
         rc=rc,
         group=group,
+    )
+
+
+def no_answer(name: str) -> NotReached:
+    """The line is there, and nobody says anything on it."""
+    return NotReached(
+        "no-answer",
+        f"Nothing answers on {name}.",
+        "What was asked is safe to ask again; the device does nothing twice.",
+        "Check that the device is on and that this is its port, then try again.",
+        port=name,
     )
 
 

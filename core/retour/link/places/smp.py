@@ -10,16 +10,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Awaitable
-from typing import Final, Self, TypeVar
+from typing import Final, Self, TypeVar, Unpack
 
 from retour.errors import Malformed, NotReached, Refused
 from retour.link.device import Progress
 from retour.link.framing import HEADER_BYTES, OVERHEAD_BYTES, Op, data_room, encode_map
-from retour.link.line import Line, Opener, Told, unheard
-from retour.link.opening import open_pipe
+from retour.link.line import Line, LineOptions
 from retour.link.parts import MemoryParts, Parts
 from retour.link.places.place import Entry
-from retour.link.ports import Ports, list_ports
 from retour.link.session import SmpSession, checked, device_answer
 from retour.link.timing import FIELD, Timing
 from retour.protocol.fields import Fields
@@ -56,12 +54,10 @@ class SmpPlace:
         address: str,
         timing: Timing = FIELD,
         *,
-        ports: Ports = list_ports,
-        told: Told = unheard,
         parts: Parts | None = None,
-        opener: Opener = open_pipe,
+        **options: Unpack[LineOptions],
     ) -> None:
-        self._line = Line(address, _any, timing, ports=ports, told=told, opener=opener)
+        self._line = Line(address, _any, timing, **options)
         self._parts = MemoryParts() if parts is None else parts
 
     @property
@@ -252,7 +248,7 @@ class SmpPlace:
 
     async def _piece(self, op: Op, payload: dict[str, object]) -> dict[str, object] | None:
         try:
-            return await self._guarded(self._line.piece(op, GROUP, _FILE, payload))
+            return await self._guarded(self._line.once(op, GROUP, _FILE, payload))
         except Refused as error:
             if error.details.get("rc") in _NOT_FOUND and op is Op.READ:
                 raise Refused(

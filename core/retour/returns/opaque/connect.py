@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Unpack
 
 from retour.errors import Usage
-from retour.link.line import Told, unheard
+from retour.link.line import LineOptions
 from retour.link.parts import Parts
 from retour.link.places.folder import FolderPlace
 from retour.link.places.smp import SmpPlace
-from retour.link.ports import Ports, list_ports
 from retour.link.timing import FIELD, Timing
 from retour.returns.opaque.device import CarriedDevice
 from retour.returns.opaque.profile import LinkKind, Profile
@@ -20,13 +20,12 @@ def connected(
     address: str,
     *,
     timing: Timing = FIELD,
-    told: Told = unheard,
     parts: Parts | None = None,
-    ports: Ports = list_ports,
+    **options: Unpack[LineOptions],
 ) -> CarriedDevice:
     """The device at an address: ``dir:PATH`` or a folder's path, and for SMP a port or ``tcp:HOST:PORT``.
 
-    Nothing is opened yet. `timing`, `told`, `parts` and `ports` as `SmpPlace` takes them.
+    Nothing is opened yet. `timing`, `parts` and `options` as `SmpPlace` takes them.
 
     Raises `Usage` (``place-kind``).
     """
@@ -34,7 +33,7 @@ def connected(
     if profile.link is LinkKind.SMP:
         if address.startswith("dir:") or path.is_dir():
             raise _kind(profile, address, "a port or tcp:HOST:PORT")
-        return CarriedDevice(profile, SmpPlace(address, timing, told=told, parts=parts, ports=ports))
+        return CarriedDevice(profile, SmpPlace(address, timing, parts=parts, **options))
     if address.startswith("tcp:"):
         raise _kind(profile, address, "a folder (dir:PATH)")
     return CarriedDevice(profile, FolderPlace(path))
