@@ -81,10 +81,7 @@ def at_every_frame(
     work: Callable[[Faulty], Awaitable[None]],
     least: int,
 ) -> None:
-    """Do the work again and again, with the fault one frame later each time, until it comes after the last.
-
-    The first frame is left out: a device that is lost before it has said a word is not waited for.
-    """
+    """Do the work again and again, with the fault one frame later each time, until it comes after the last."""
 
     async def life(place: Path, at: int) -> int:
         async with faulty(server(place / "store"), place, fault.format(at)) as device:
@@ -95,7 +92,7 @@ def at_every_frame(
                 assert sent_again(frames) <= SPARE, "it goes on where it stopped"
             return len(frames)
 
-    for at in itertools.count(2):
+    for at in itertools.count(1):
         (folder / f"{at}").mkdir()
         if run(life(folder / f"{at}", at)) < at:
             break

@@ -113,8 +113,13 @@ class Line:
             if self._was_open and (found := await self._look()):
                 self._session = found
                 return
-            session = await self._opened(self.address, self._timing)
-            self._session, self._was_open = session, True
+            try:
+                self._session = await self._opened(self.address, self._timing)
+            except NotReached as error:
+                if error.code != "cable-lost":
+                    raise
+                self._session = await self._back(error)
+            self._was_open = True
 
     async def request(self, op: Op, group: int, command: int, payload: Map, *, works: bool = False) -> Map:
         """As `SmpSession.request`, also where the cable is pulled meanwhile."""
@@ -145,22 +150,23 @@ class Line:
 
     async def _come_back(self, lost: SmpSession, error: NotReached) -> None:
         """Wait for the device that was lost. Raises `error` when it stays away."""
+        async with self._turn:
+            if self._session is lost:  # or else another request has brought it back
+                self._session = None
+                await lost.close()
+                self._session = await self._back(error)
+
+    async def _back(self, error: NotReached) -> SmpSession:
         now = asyncio.get_running_loop().time
         end = now() + self._timing.reconnect
-        async with self._turn:
-            if self._session is not lost:
-                return  # another request has brought it back
-            self._session = None
-            self.troubles += 1
-            await lost.close()
-            self._say(LineState.LOST)
-            while self._session is None:
-                if now() >= end:
-                    raise error
-                self._session = await self._look()
-                if self._session is None:
-                    await asyncio.sleep(_LOOK_SECONDS)
-            self._say(LineState.CONNECTED)
+        self.troubles += 1
+        self._say(LineState.LOST)
+        while now() < end:
+            if (found := await self._look()) is not None:
+                self._say(LineState.CONNECTED)
+                return found
+            await asyncio.sleep(_LOOK_SECONDS)
+        raise error
 
     async def _look(self) -> SmpSession | None:
         """A session to the device, wherever it is now; None where it is not there, or does not answer yet."""
