@@ -123,7 +123,7 @@ class Engine(QObject):
         return self.tasks.start(whole, done, failed, ended)
 
     def saw(self, found: Found) -> None:
-        """A job has just spoken with this device: it is connected, before the next look at the ports says so."""
+        """Somebody has just spoken with this device: it is connected, before the look at all ports has ended."""
         if all(each.address != found.address or each.identity is None for each in self.found):
             self.found = (*(each for each in self.found if each.address != found.address), found)
             self.found_changed.emit()
@@ -160,6 +160,8 @@ class Engine(QObject):
                 self._round.cancel()  # asking a silent port takes seconds, and a person waits
             async with self._line:
                 work = self._opened()
+                if self._watch is not None:
+                    await self._watch.rest()
                 result = await job(work)
                 self._known = work.journal.addresses()
                 return result
@@ -220,7 +222,7 @@ class Engine(QObject):
         return not changing.cancelled() and changing.result()
 
     async def _looked(self, watch: Watch) -> tuple[Found, ...]:
-        found = await watch.round()
+        found = await watch.round(lambda met: self.tasks.post(partial(self.saw, met)), ROUND_SECONDS)
         await self._read_files(found)
         return found
 

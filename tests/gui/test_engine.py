@@ -103,7 +103,8 @@ def test_the_cases_are_read_and_the_ports_looked_at(begin: Begin, world: World, 
     assert [engine.read, engine.looked] == [False, False]
     engine.open()
     qtbot.waitUntil(lambda: any(found.identity for found in engine.found), timeout=10000)
-    assert [engine.read, engine.looked] == [True, True]
+    qtbot.waitUntil(lambda: engine.looked, timeout=10000)
+    assert engine.read
     assert [each.state.stage for each in engine.cases] == [Stage.DONE]
     (found,) = [found.identity for found in engine.found if found.identity]
     assert found.host.id == HOST

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from retour.link.discovery import Found
+from retour.link.opening import open_pipe
 from retour.link.ports import Port
 from retour.link.timing import Timing
 from retour.link.watch import ALIVE_SECONDS, SILENT_SECONDS, Watch
@@ -233,3 +234,51 @@ def test_a_port_and_a_link_to_it_are_asked_once(desk: Desk, silent: Silent, tmp_
     link.symlink_to(silent.path)
     desk.addresses += [silent.path, str(link), f"{silent.path}@9600"]
     assert desk.hosts() == {silent.path: "no-answer"}
+
+
+def test_a_device_is_told_while_a_silent_port_is_still_asked(silent: Silent, desk: Desk, tmp_path: Path) -> None:
+    link = tmp_path / "tty"
+    desk.addresses += [silent.path, str(link)]
+    told: list[str] = []
+
+    async def look() -> None:
+        met = asyncio.Event()
+
+        def tell(found: Found) -> None:
+            told.append(found.address)
+            met.set()
+
+        looking = asyncio.ensure_future(desk.watch.round(tell))
+        await met.wait()
+        assert not looking.done()
+        await looking
+
+    with plugged(tmp_path / "a", link):
+        asyncio.run(look())
+    assert told == [str(link)]
+
+
+def test_a_round_without_patience_leaves_a_silent_port_to_the_next_one(
+    silent: Silent, desk: Desk, tmp_path: Path
+) -> None:
+    async def look() -> None:
+        desk.addresses.append(silent.path)
+        begun = asyncio.get_running_loop().time()
+        assert silent.path not in {found.address for found in await desk.watch.round(patience=0.05)}
+        assert asyncio.get_running_loop().time() - begun < 0.3, "asking it takes longer"
+        problems = {found.address: found.problem for found in await desk.watch.round()}
+        assert problems[silent.path] is not None
+        assert silent.asked()
+
+    asyncio.run(look())
+
+
+def test_who_rests_has_let_go_of_every_port(silent: Silent, desk: Desk) -> None:
+    async def look() -> None:
+        desk.addresses.append(silent.path)
+        await desk.watch.round(patience=0.05)
+        await desk.watch.rest()
+        pipe = await open_pipe(silent.path)
+        await pipe.close()
+
+    asyncio.run(look())

@@ -59,15 +59,42 @@ class Watch:
         self._timing = timing
         self._ports = ports
         self._seen: dict[object, _Seen] = {}
+        self._asking: dict[object, asyncio.Task[None]] = {}
 
-    async def round(self) -> tuple[Found, ...]:
+    async def round(
+        self, met: Callable[[Found], None] | None = None, patience: float | None = None
+    ) -> tuple[Found, ...]:
         """What is connected now, sorted by address; ports that are gone are not in it.
 
-        What was answered before a round is cancelled is kept.
+        What was answered before a round is cancelled is kept, and nothing is asked any more.
+
+        Args:
+            met: told each device at once when it has answered.
+            patience: seconds after which the round ends although ports are still being asked: they are gone on with in
+                the next one, unless `rest` is called in between. None waits for all of them.
         """
         ports, here = self._here()
-        await asyncio.gather(*(self._visit(key, address, ports) for key, address in here.items()))
+        for key, address in here.items():
+            if key not in self._asking:
+                self._asking[key] = asyncio.ensure_future(self._visit(key, address, ports, met))
+        if not self._asking:
+            return ()
+        try:
+            done, _ = await asyncio.wait(self._asking.values(), timeout=patience)
+        except asyncio.CancelledError:
+            await self.rest()
+            raise
+        self._asking = {key: task for key, task in self._asking.items() if task not in done}
+        for task in done:
+            task.result()
         return self._sorted()
+
+    async def rest(self) -> None:
+        """Ask nobody any more: somebody else wants the ports. What was not answered is asked again."""
+        asking, self._asking = self._asking, {}
+        for task in asking.values():
+            task.cancel()
+        await asyncio.gather(*asking.values(), return_exceptions=True)
 
     def present(self) -> tuple[Found, ...]:
         """What is known and still there, without asking anybody."""
@@ -89,7 +116,9 @@ class Watch:
     def _sorted(self) -> tuple[Found, ...]:
         return tuple(sorted((seen.found for seen in self._seen.values()), key=lambda found: found.address))
 
-    async def _visit(self, key: object, address: str, ports: Sequence[Port]) -> None:
+    async def _visit(
+        self, key: object, address: str, ports: Sequence[Port], met: Callable[[Found], None] | None
+    ) -> None:
         seen = self._seen.get(key)
         moved = seen is not None and seen.asked != address
         tried = seen is not None and seen.tried and not moved
@@ -104,6 +133,8 @@ class Watch:
         if found.identity is not None:
             speed = split_speed(found.address)[1]
         self._seen[key] = _Seen(found, self._clock(), address, speed, tried)
+        if met is not None and found.identity is not None:
+            met(found)
 
     def _due(self, seen: _Seen) -> bool:
         every = ALIVE_SECONDS if seen.found.identity else SILENT_SECONDS
