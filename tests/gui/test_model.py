@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -172,3 +173,26 @@ def test_a_failure_is_told_and_what_follows_can_be_tried(at_device: CaseModel, w
     assert at_device.busy == ""
     assert at_device.now is Step.REMOVE
     assert at_device.open is None, "it was never asked"
+
+
+def test_the_end_of_a_job_does_not_end_the_one_that_began_at_its_result(engine: Engine, qtbot: QtBot) -> None:
+    model = CaseModel(engine, draft=Draft())
+    told: list[str] = []
+
+    async def first(_: Work) -> str:
+        return "first"
+
+    async def second(_: Work) -> str:
+        await asyncio.sleep(0.3)
+        return "second"
+
+    def begin_second(result: str) -> None:
+        told.append(result)
+        model.run("the second", second, told.append, line=False)
+
+    model.run("the first", first, begin_second, line=False)
+    qtbot.waitUntil(lambda: bool(told), timeout=5000)
+    qtbot.wait(100)
+    assert (told, model.busy) == (["first"], "the second")
+    qtbot.waitUntil(lambda: not model.busy, timeout=5000)
+    assert told == ["first", "second"]

@@ -18,12 +18,13 @@ pytestmark = needs_ptys
 RESPONSE = "/lic/response.bin"
 BLOB = bytes(range(256)) * 24
 
+SEEDS = pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.deep) for seed in (2, 3))])
 FIVE = ("lose-replies:10", "damage-replies:10", "lose-bytes:1", "flip-bytes:1", "console")
 """The faults of every line, as often as on a very bad one."""
 OTHERS = ("late:3", "late:0.4", "silent:20,2", "silent:20,9", "buffer:2048,512", "buffer:16384,300", "bursts")
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@SEEDS
 @pytest.mark.parametrize("fault", FIVE)
 def test_100_of_100_requests_are_answered(tmp_path: Path, fault: str, seed: int) -> None:
     async def main() -> int:

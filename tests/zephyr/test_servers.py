@@ -86,7 +86,7 @@ def test_a_file_goes_up_and_comes_down(start: Start, build: str) -> None:
     asyncio.run(main())
 
 
-@pytest.mark.parametrize("at", [1, 9, 12])
+@pytest.mark.parametrize("at", [pytest.param(1, marks=pytest.mark.deep), pytest.param(9, marks=pytest.mark.deep), 12])
 def test_an_upload_outlives_a_dead_device_that_comes_back_under_another_name(start: Start, at: int) -> None:
     async def main() -> None:
         device, steps = start("serial_bigrx"), list[int]()
@@ -107,7 +107,7 @@ def test_an_upload_outlives_a_dead_device_that_comes_back_under_another_name(sta
     asyncio.run(main())
 
 
-@pytest.mark.parametrize("at", [1, 6, 11])
+@pytest.mark.parametrize("at", [pytest.param(1, marks=pytest.mark.deep), 6, pytest.param(11, marks=pytest.mark.deep)])
 def test_a_download_outlives_it_without_a_byte_twice(start: Start, at: int) -> None:
     async def main() -> None:
         device, steps = start("serial_bigrx"), list[int]()

@@ -58,6 +58,7 @@ class CaseModel(CaseFacts):
         self.orders_from = orders_from or Path()
         self.busy = ""
         self.waits_for_button = False
+        self._runs = 0
         self._asking = False
         self._pin = ""
         self._task: Task | None = None
@@ -102,6 +103,8 @@ class CaseModel(CaseFacts):
         if self.busy:
             return
         self.busy = what
+        self._runs += 1
+        this = self._runs
         self.busy_changed.emit()
         before = self.now
 
@@ -118,7 +121,11 @@ class CaseModel(CaseFacts):
             self.failed.emit(error)
             self.changed.emit()
 
-        self._task = self.engine.run(job, finished, failed, self._idle, line=line)
+        def ended() -> None:
+            if self._runs == this:  # the end of a job is told last, when the next one may have begun already
+                self._idle()
+
+        self._task = self.engine.run(job, finished, failed, ended, line=line)
 
     def cancel(self) -> None:
         """End the job at its next wait."""
