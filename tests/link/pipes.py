@@ -58,6 +58,10 @@ class DevicePipe:
     async def close(self) -> None:
         self.closed = True
 
+    def mangle(self, mangle: Mangle) -> None:
+        """From now on the line does this to what comes back."""
+        self._mangle = mangle
+
     def pull(self) -> None:
         """Pull the cable."""
         self.pulled = True

@@ -127,3 +127,11 @@ def test_pty_numbers() -> None:
     assert pty_number(os.makedev(136, 7)) == 7
     assert pty_number(os.makedev(137, 7)) == 263
     assert pty_number(os.makedev(166, 0)) is None
+
+
+@pytest.mark.parametrize("path", ["/dev/null", "/dev/zero"])
+def test_what_is_no_port_is_held_by_nobody(path: str) -> None:
+    """Every program has /dev/null open."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as other:
+        assert holders(path) == ()
+        other.kill()

@@ -292,6 +292,22 @@ def test_a_flood_is_told_and_ends(noise: bytes) -> None:
     assert error.code == "device-floods"
 
 
+def test_a_silent_line_at_a_low_speed_is_given_up_soon_and_a_known_device_gets_the_time_of_a_long_answer() -> None:
+    async def waited(pipe: DevicePipe, *, known: bool) -> float:
+        pipe.baud = 9600
+        session = SmpSession(pipe, Timing(reply=0.5, retries=0, patience=0))
+        if known:
+            await session.request(Op.WRITE, 0, 0, {"d": "x"})
+            pipe.mangle(lambda _: [])
+        begun = asyncio.get_running_loop().time()
+        with pytest.raises(NotReached):
+            await session.request(Op.READ, 0, 6, {})
+        return asyncio.get_running_loop().time() - begun
+
+    assert run(waited(DevicePipe(lambda _: b""), known=False)) < 1.5
+    assert run(waited(DevicePipe(server()[1].connection()), known=True)) > 2.8
+
+
 def test_noise_without_an_answer_is_told_as_noise() -> None:
     async def act() -> None:
         pipe = DevicePipe(lambda _: b"log\n" * 10_000)

@@ -49,7 +49,7 @@ def holders(path: str, proc: Path = PROC, locks: Path = LOCKS) -> tuple[Holder, 
         status = os.stat(path)  # noqa: PTH116 - a device node, and its number is wanted
     except (OSError, ValueError):
         return ()
-    if not stat.S_ISCHR(status.st_mode):
+    if not (stat.S_ISCHR(status.st_mode) and _may_be_a_port(status.st_rdev)):
         return ()
     pty, others = pty_number(status.st_rdev), _others(proc)
     found = {pid for pid in others if _has(proc / str(pid), status.st_rdev, pty)}
@@ -57,6 +57,14 @@ def holders(path: str, proc: Path = PROC, locks: Path = LOCKS) -> tuple[Holder, 
     if writer in others and not _open_to_us(proc / str(writer)):
         found.add(writer)
     return tuple(Holder(pid, _name(proc / str(pid))) for pid in sorted(found))
+
+
+def _may_be_a_port(device: int) -> bool:
+    """False for what the system calls something else than a terminal, such as /dev/null, which everybody has open."""
+    try:
+        return os.readlink(f"/sys/dev/char/{os.major(device)}:{os.minor(device)}/subsystem").endswith("/tty")  # noqa: PTH115
+    except OSError:
+        return True
 
 
 def _others(proc: Path) -> list[int]:

@@ -126,13 +126,16 @@ class SmpSession:
         """Send a frame and wait for its answer; None when none came in time."""
         data = encode(asked)
         begun = self._clock()
-        patience = max(self._time.seconds, self.timing.reply if works else 0.0) + self._on_line(len(data) + _ANSWER)
+        answer = (
+            DEFAULT_BUFFER if self._heard is None else _ANSWER
+        )  # a silent line at a low speed shall not cost minutes
+        patience = max(self._time.seconds, self.timing.reply if works else 0.0) + self._on_line(len(data) + answer)
         self._unread = self._unread if self._unanswered else 0
         damaged = self._deframer.damaged
         try:
             async with asyncio.timeout(patience) as limit:
                 await self.pipe.write(data)
-                answer = await self._answer(asked, limit)
+                found = await self._answer(asked, limit)
         except TimeoutError:
             self._unanswered += 1
             if self._deframer.damaged == damaged:
@@ -148,7 +151,7 @@ class SmpSession:
         if self._unanswered and self._silent:
             self._silent(0)
         self._unanswered = 0
-        return answer
+        return found
 
     async def _answer(self, asked: Frame, limit: asyncio.Timeout) -> Frame:
         damaged, latest = self._deframer.damaged, limit.when()
