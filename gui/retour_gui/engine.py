@@ -223,10 +223,10 @@ class Engine(QObject):
 
     async def _looked(self, watch: Watch) -> tuple[Found, ...]:
         found = await watch.round(lambda met: self.tasks.post(partial(self.saw, met)), ROUND_SECONDS)
-        await self._read_files(found)
+        await self._read_files(found, watch)
         return found
 
-    async def _read_files(self, found: tuple[Found, ...]) -> None:
+    async def _read_files(self, found: tuple[Found, ...], watch: Watch) -> None:
         """What speaks SMP and knows no license return may have its vendor's files; each is looked through once."""
         from retour.returns.opaque.library import profiles
         from retour.returns.opaque.plugged import by_files
@@ -235,6 +235,7 @@ class Engine(QObject):
         if strangers == self._strangers:
             return
         assert self._work is not None
+        await watch.rest()  # a port that is just being asked cannot be opened a second time
         self._filed = await by_files(found, profiles(self._work.journal.folder))
         self._strangers = strangers
         self._post_plugged()

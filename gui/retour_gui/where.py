@@ -24,7 +24,8 @@ def draw_chip(chip: Chip, model: CaseFacts | None) -> None:
     if model.is_carried:
         drive = model.drive
         if drive is not None:
-            chip.set_device(model.model_name, host.id, drive.address.removeprefix("dir:"), connected=True)
+            here = not model.engine.waiting
+            chip.set_device(model.model_name, host.id, drive.address.removeprefix("dir:"), connected=here)
         else:
             chip.set_carried(model.model_name, host.id, model.profile_name)
         return

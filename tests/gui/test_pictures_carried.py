@@ -13,6 +13,7 @@ from tests.gui.carried import HOST, TITLES, connect, enter, give, hand_in, leave
 from tests.gui.looks import Gallery
 from tests.gui.states import arrived, choose, file, save, step, tick, unfold
 from tests.journeys.vendors import vendor
+from tests.vendor.kit import running
 
 
 def test_connecting(gallery: Gallery, tmp_path: Path) -> None:
@@ -33,6 +34,20 @@ def test_connecting(gallery: Gallery, tmp_path: Path) -> None:
         somebody.case.model.edit(way=way)
         for ahead in STEPS[way][1:]:
             gallery.show(f"carried-ahead-{way.value}-{ahead.value}", step(somebody, ahead))
+
+
+def test_a_device_on_a_port_with_files_only(gallery: Gallery, tmp_path: Path) -> None:
+    somebody = gallery.person
+    with running(tmp_path / "device", "smp-files", "--pty", str(tmp_path / "tty")):
+        somebody.app.engine.also_look_at(str(tmp_path / "tty"))
+        somebody.sees(f"{HOST} is connected")
+        gallery.show("carried-home-port")
+        somebody.press("Start a return")
+        somebody.sees("with its vendor's own files")
+        gallery.show("carried-connect-port")
+        somebody.press("Read licenses")
+        somebody.at(Step.ON_DEVICE)
+        gallery.show("carried-on-device-port")
 
 
 def test_a_drive(gallery: Gallery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,10 +38,10 @@ class OrderConnectPage(ConnectPage):
 
     def about(self, found: Found) -> str:
         if self.offers(found):
-            return found.address
+            return super().about(found)
         if self._order_for(found) is not None:
-            return self.tr("{port}: carried out already").format(port=found.address)
-        return self.tr("{port}: not named in this file").format(port=found.address)
+            return self.tr("{port}: carried out already").format(port=super().about(found))
+        return self.tr("{port}: not named in this file").format(port=super().about(found))
 
     def lead_text(self, anything: bool) -> str:
         if self.model.open is not None:
