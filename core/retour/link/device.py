@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self, Unpack
 
-from retour.errors import Refused
+from retour.errors import Refused, RetourError
 from retour.link.framing import HEADER_BYTES, OVERHEAD_BYTES, Op, data_room, encode_map, payload_room
 from retour.link.line import Line, LineOptions
 from retour.link.parts import MemoryParts, Parts
@@ -29,6 +29,8 @@ GROUP_VERSION: Final = 1
 _RESTARTS: Final = 3
 """How often a transfer starts again, when the device moved on or lost what was staged, before that is an error."""
 _SHA256_BYTES: Final = 32
+_OS_GROUP, _OS_INFO = 0, 7
+_MOST_TEXT: Final = 120
 _INLINE: Final = 256
 """Bytes of a request up to which it carries its counts itself: every device takes so many in one frame."""
 _PIN_SENDINGS: Final = 2
@@ -139,6 +141,16 @@ class LicenseDevice:
         identity = checked(_identity, answer)
         self._known = self._known or (identity.host, identity.key)
         return identity
+
+    async def about_itself(self) -> str:
+        """What any SMP server says about itself in one line (OS group, command 7 of Zephyr); empty if it does not."""
+        try:
+            answer = await self._line.request(Op.READ, _OS_GROUP, _OS_INFO, {"format": "a"})
+        except RetourError:
+            return ""
+        text = answer.get("output")
+        printable = "".join(each if each.isprintable() else " " for each in text) if isinstance(text, str) else ""
+        return " ".join(printable.split())[:_MOST_TEXT]
 
     async def inventory(self) -> tuple[Grant, ...]:
         """Every line that the device holds, sorted by activation ID."""

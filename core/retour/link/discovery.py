@@ -11,10 +11,8 @@ from typing import Final
 
 from retour.errors import NotReached, Refused, RetourError
 from retour.link.device import Identity, LicenseDevice
-from retour.link.framing import Op
-from retour.link.opening import BAUD, open_pipe
+from retour.link.opening import BAUD
 from retour.link.ports import Port, list_ports, place_of, port_at, split_speed
-from retour.link.session import SmpSession
 from retour.link.speed import detect, has_speed
 from retour.link.timing import Timing
 
@@ -25,8 +23,6 @@ _NAMED: Final = Timing(reply=0.5, retries=7, patience=0, reconnect=0)
 _PER_RATE: Final = 1 / 2
 """How much of the time for one answer is spent at each speed that is tried."""
 _WINDOWS_PORT: Final = re.compile(r"COM[0-9]+", re.IGNORECASE)
-_OS_GROUP, _INFO = 0, 7
-_MOST_TEXT: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +118,13 @@ async def ask(address: str, ports: Sequence[Port], timing: Timing = PROBING) -> 
     found = Found(address, port.description if port else "", None, None, port)
     try:
         async with await LicenseDevice.connect(address, timing) as device:
-            found = replace(found, identity=await device.identity())
+            try:
+                found = replace(found, identity=await device.identity())
+            except Refused as problem:
+                says = await device.about_itself() if problem.code == "no-license-return" else ""
+                return replace(found, problem=problem, says=says)
     except RetourError as problem:
-        says = await _about_itself(address, timing) if problem.code == "no-license-return" else ""
-        return replace(found, problem=problem, says=says)
+        return replace(found, problem=problem)
     speed = split_speed(address)[1] or (BAUD if has_speed(address, port) else None)
     return replace(found, speed=speed)
 
@@ -164,21 +163,6 @@ def once_each(addresses: Sequence[str]) -> list[str]:
 
 def _named(host: str, every: Sequence[Found]) -> list[Found]:
     return [found for found in every if found.identity is not None and found.identity.host.id == host]
-
-
-async def _about_itself(address: str, timing: Timing) -> str:
-    """What any SMP server says about itself (OS group, command 7 of Zephyr); empty where it does not."""
-    try:
-        session = SmpSession(await open_pipe(address), timing)
-        try:
-            answer = await session.request(Op.READ, _OS_GROUP, _INFO, {"format": "a"})
-        finally:
-            await session.close()
-    except RetourError:
-        return ""
-    text = answer.get("output")
-    printable = "".join(each if each.isprintable() else " " for each in text) if isinstance(text, str) else ""
-    return " ".join(printable.split())[:_MOST_TEXT]
 
 
 def _wrong_speed(address: str) -> NotReached:

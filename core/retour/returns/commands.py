@@ -86,7 +86,8 @@ def devices(as_json: AsJson = False) -> None:
     found = asyncio.run(look(addresses))
     known = profiles(home())
     filed = asyncio.run(by_files(found, known))
-    records = [found_record(each) for each in found if each.address not in {other.address for other in filed}]
+    named = {each.address for each in filed}
+    records = [found_record(each) for each in found if each.address not in named]
     records += [plugged_record(each) for each in (*filed, *asyncio.run(plugged_in(known)))]
     if not records:
         tell("Nothing is connected. Plug the device in and switch it on.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
@@ -124,7 +124,7 @@ class Work:
         found = await self.find(device)
         async with await self.connect(found.address) as line:
             identity = await line.identity()
-            return Found(found.address, found.description, identity, None), await line.inventory()
+            return replace(found, identity=identity), await line.inventory()
 
     async def blink(self, device: str, seconds: int) -> None:
         """Let a device blink, so that the right cabinet is known."""

@@ -243,12 +243,12 @@ def _target(work: Work, found: Open, device: str | None) -> CarriedDevice | None
 
 
 def _connected(work: Work, profile: Profile, address: str) -> CarriedDevice:
-    from retour.returns.opaque.connect import connected
+    from retour.returns.opaque.connect import connected_by
     from retour.returns.opaque.profile import LinkKind
 
     if profile.link is LinkKind.SMP:
         work.journal.remember_address(address)
-    return connected(profile, address, timing=work.timing, told=work.told, parts=work.parts, ports=work.ports)
+    return connected_by(work, profile, address)
 
 
 def _profile(name: str | None) -> Profile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from retour.errors import Usage
 from retour.link.line import LineOptions
@@ -13,6 +13,9 @@ from retour.link.places.smp import SmpPlace
 from retour.link.timing import FIELD, Timing
 from retour.returns.opaque.device import CarriedDevice
 from retour.returns.opaque.profile import LinkKind, Profile
+
+if TYPE_CHECKING:
+    from retour.returns.work import Work
 
 
 def connected(
@@ -37,6 +40,11 @@ def connected(
     if address.startswith("tcp:"):
         raise _kind(profile, address, "a folder (dir:PATH)")
     return CarriedDevice(profile, FolderPlace(path))
+
+
+def connected_by(work: Work, profile: Profile, address: str) -> CarriedDevice:
+    """As `connected`, with the patience, the ears and the memory of the work that it is done for."""
+    return connected(profile, address, timing=work.timing, told=work.told, parts=work.parts, ports=work.ports)
 
 
 def _kind(profile: Profile, address: str, wanted: str) -> Usage:

@@ -104,9 +104,9 @@ class Actions:
         draft = self.model.draft
 
         async def job(work: Work) -> tuple[Host, str, tuple[Grant, ...], bool]:
-            from retour.returns.opaque.connect import connected
+            from retour.returns.opaque.connect import connected_by
 
-            device = connected(profile, address, timing=work.timing, told=work.told, parts=work.parts)
+            device = connected_by(work, profile, address)
             try:
                 seen = await device.look()
             finally:
@@ -163,13 +163,10 @@ class Actions:
             return
 
         async def job(work: Work) -> Open:
-            from retour.returns.opaque.connect import connected
+            from retour.returns.opaque.connect import connected_by
             from retour.returns.opaque.work import CarriedWork
 
-            device, carried = (
-                connected(profile, address, timing=work.timing, told=work.told, parts=work.parts),
-                CarriedWork(work.journal),
-            )
+            device, carried = connected_by(work, profile, address), CarriedWork(work.journal)
             try:
                 await carried.ask(number, device)
                 return await carried.fetch(number, device, work.progress)
@@ -214,10 +211,10 @@ class Actions:
             return
 
         async def job(work: Work) -> Open:
-            from retour.returns.opaque.connect import connected
+            from retour.returns.opaque.connect import connected_by
             from retour.returns.opaque.work import CarriedWork
 
-            device = connected(profile, address, timing=work.timing, told=work.told, parts=work.parts)
+            device = connected_by(work, profile, address)
             try:
                 return await CarriedWork(work.journal).give(number, device, work.progress)
             finally:
