@@ -115,6 +115,8 @@ ALWAYS: dict[str, Callable[[], bool]] = {
     "libglib2.0-0": partial(has_library, "libglib-2.0.so.0"),
     "libgssapi-krb5-2": partial(has_library, "libgssapi_krb5.so.2"),
     "libbrotli1": partial(has_library, "libbrotlidec.so.1"),
+    # pyzbar's wheels for Linux bring none.
+    "libzbar0": partial(has_library, "libzbar.so.0"),
 }
 # What Qt's wheels leave to the system: offscreen, X11, Wayland.
 WINDOW: dict[str, Callable[[], bool]] = {
@@ -132,6 +134,9 @@ WINDOW: dict[str, Callable[[], bool]] = {
         "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
         "libwayland-cursor0": "libwayland-cursor.so.0",
         "libwayland-egl1": "libwayland-egl.so.1",
+        # Qt's camera: without them it is imported, and silently has no backend.
+        "libpulse0": "libpulse.so.0",
+        "libxrandr2": "libXrandr.so.2",
     }.items()
 } | {"fonts-dejavu-core": lambda: any_file("/usr/share/fonts/**/*.[ot]tf", "/usr/local/share/fonts/**/*.[ot]tf")}
 # The window is looked at from outside: a screen of its own, and what a screen reader uses.
