@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from retour import __version__
+from retour.airgap.qr_commands import app as qr_app
 from retour.conformance.commands import app as conformance_app
 from retour.device.commands import app as device_app
 from retour.errors import RetourError
@@ -25,6 +26,7 @@ app.registered_commands += conformance_app.registered_commands
 app.add_typer(device_app, name="device")
 app.add_typer(portal_app, name="portal")
 app.add_typer(training_app, name="training")
+app.add_typer(qr_app, name="qr")
 
 
 @app.callback(invoke_without_command=True, help="Retour brings a device's licenses home to their portal.")
