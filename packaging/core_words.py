@@ -26,7 +26,7 @@ NOT_SHOWN: Final = frozenset(
         *("commands", "diagnose", "export", "log", "records", "show"),
         *("opaque/cli", "opaque/inspect", "opaque/profile_commands", "opaque/reader"),
     )
-)
+) | {"airgap/qr_commands.py"}
 """Words of the command line, and of records for programs, auditors and support, which are English everywhere; and what
 a profile's reader expects, which speaks of keys to whoever writes one."""
 ONLY_SHOWN: Final = {"returns/opaque/tables.py": "Text"}

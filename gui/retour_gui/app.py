@@ -16,6 +16,7 @@ from retour_gui.engine import Engine
 from retour_gui.files import Files
 from retour_gui.language import Language
 from retour_gui.paper import Paper
+from retour_gui.scan.source import Cameras
 from retour_gui.settings import Settings
 from retour_gui.tasks import Tasks
 from retour_gui.theme import Theme
@@ -36,9 +37,12 @@ class App(QObject):
     Args:
         folder: of the journal and the window's settings.
         training: folder of a training world; "" for the one beside the journal.
+        cameras: where frames come from; None takes this machine's cameras.
     """
 
-    def __init__(self, application: QApplication, folder: Path, training: str = "") -> None:
+    def __init__(
+        self, application: QApplication, folder: Path, training: str = "", cameras: Cameras | None = None
+    ) -> None:
         super().__init__()
         self._folder = folder
         self.settings = Settings(folder)
@@ -62,6 +66,8 @@ class App(QObject):
             show=show,
             note=note,
             quiet=self.window.quiet,
+            cover=self.window.show_sheet,
+            cameras=cameras or Cameras(),
         )
         self.window.begin(self.context)
         self.window.setMinimumSize(SMALLEST)

@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QMimeData
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from retour_gui.context import Context
+from retour_gui.scan.crossing import Pictures, is_picture, scan
 
 if TYPE_CHECKING:
     from retour.protocol.messages import Sealed
@@ -31,7 +33,7 @@ def bring(
         answered: given the case of the first answer; all of them are judged and held.
         ordered: given the removal orders; nothing is kept of them yet.
     """
-    context.settings.folder = path.parent
+    context.opened(path)
 
     async def job(work: Work) -> Open | Orders:
         from retour.airgap.carry import read_carry
@@ -61,6 +63,30 @@ def browse(parent: QWidget, context: Context, chosen: Callable[[Path], None]) ->
     dialog.setNameFilters([ours, QCoreApplication.translate("Window", "All files (*)")])
     dialog.fileSelected.connect(lambda name: chosen(Path(name)))
     dialog.open()
+
+
+def scan_any(context: Context, taken: Callable[[Path], None], pictures: Pictures = ()) -> None:
+    """Scan a code for whichever case it is."""
+    lead = QCoreApplication.translate("Window", "An answer, an order, or anything else that Retour shows as a QR code.")
+    scan(context, lead, taken, pictures)
+
+
+def dropped(data: QMimeData, take: Callable[[Path], None], read: Callable[[Pictures], None]) -> bool:
+    """What was dropped or pasted on the window: a file, pictures of a code, or a screenshot. False for all else."""
+    from retour_gui.widgets.filetile import files
+
+    paths = files(data)
+    if len(paths) == 1:
+        take(paths[0])
+        return True
+    if paths and all(is_picture(path) for path in paths):
+        read(tuple(paths))
+        return True
+    image = data.imageData() if not paths and data.hasImage() else None
+    if isinstance(image, QImage) and not image.isNull():
+        read((image,))
+        return True
+    return False
 
 
 def for_orders(context: Context, orders: Orders, path: Path) -> CaseModel:

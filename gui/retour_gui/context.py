@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from retour.returns.flow import Draft
     from retour.returns.opaque.library import Shelved
     from retour.returns.work import Work
+    from retour_gui.cover import Cover
     from retour_gui.engine import Engine
     from retour_gui.files import Files
     from retour_gui.language import Language
     from retour_gui.paper import Paper
+    from retour_gui.scan.source import Cameras
     from retour_gui.settings import Settings
     from retour_gui.theme import Theme
     from retour_gui.training import Training
@@ -31,6 +33,7 @@ class Context:
         folder: of the journal.
         show: the one place where errors are shown; an action may go with it.
         note: a quiet word in the same place; quiet: put away what is shown there.
+        cover: show a page over what is there.
     """
 
     engine: Engine
@@ -44,6 +47,8 @@ class Context:
     show: Callable[[RetourError], None]
     note: Callable[[str], None]
     quiet: Callable[[], None]
+    cover: Callable[[Callable[[Context], Cover]], None]
+    cameras: Cameras
 
     def core(self, text: str) -> str:
         """A sentence of the core in the user's language."""
@@ -90,6 +95,21 @@ class Context:
 
         self.engine.run(job, done, self.show)
 
+    def opened(self, path: Path) -> None:
+        """Remember the folder from which a file was opened; what came by QR code lies in a folder of our own."""
+        if path.parent != self.folder / "inbox":
+            self.settings.folder = path.parent
+
+    def copy_file(self, source: Path, path: Path) -> None:
+        """Save a file of ours under another name; a file with other contents is never overwritten."""
+
+        async def job(work: Work) -> Path:
+            from retour.airgap.files import read_bytes, write_file
+
+            return write_file(path, read_bytes(source))
+
+        self._save(job)
+
     def save_text(self, path: Path, text: str) -> None:
         """Save something as text; a file with other contents is never overwritten."""
 
@@ -98,6 +118,9 @@ class Context:
 
             return write_paper(path, text.encode())
 
+        self._save(job)
+
+    def _save(self, job: Callable[[Work], Coroutine[None, None, Path]]) -> None:
         def done(written: Path) -> None:
             self.settings.folder = written.parent
             self.note(QCoreApplication.translate("Paper", "Saved as {path}.").format(path=written))

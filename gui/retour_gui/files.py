@@ -53,6 +53,16 @@ class Files:
 
         self._engine.run(job, lambda made: ready(*made), self._failed, line=False)
 
+    def shown(self, found: Open, ready: Callable[[bytes], None]) -> None:
+        """The newest message as a camera is shown it, after the journal has noted that it is."""
+
+        async def job(work: Work) -> bytes:
+            from retour.returns.shown import show
+
+            return show(work.journal, found.case.number)
+
+        self._engine.run(job, ready, self._failed, line=False)
+
     def dragged(self, found: Open, blob: bytes, confirmation: bool) -> None:
         """Note that the file left by drag or copy."""
         from retour.airgap.carry import Leg

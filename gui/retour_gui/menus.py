@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 from retour_gui.context import Context
 from retour_gui.help import HelpPage
 from retour_gui.pages import AboutPage, ReportPage, SettingsPage
+from retour_gui.scan.crossing import show_file
 from retour_gui.theme.icons import icon
 from retour_gui.theme.tokens import Scheme
 
 if TYPE_CHECKING:
-    from retour_gui.pages import Sheet
+    from retour_gui.cover import Cover
 
 
 def looks_menu(parent: QWidget, context: Context) -> QMenu:
@@ -47,13 +48,14 @@ def looks_menu(parent: QWidget, context: Context) -> QMenu:
 
 
 def main_menu(
-    parent: QWidget, context: Context, show: Callable[[Callable[[Context], Sheet]], None], close: Callable[[], object]
+    parent: QWidget, context: Context, show: Callable[[Callable[[Context], Cover]], None], close: Callable[[], object]
 ) -> QMenu:
     """Pages beside the return, and the way out; what has a key says it, the window itself listens to it."""
     menu = QMenu(parent)
     for sign, name, call in (
         ("settings", QCoreApplication.translate("Window", "&Settings"), lambda: show(SettingsPage)),
         ("training", QCoreApplication.translate("Window", "&Training device"), context.training.start),
+        ("qr", QCoreApplication.translate("Window", "Show a &file as QR code..."), lambda: show_file(parent, context)),
         ("help", QCoreApplication.translate("Window", "&Report for support"), lambda: show(ReportPage)),
         ("help", QCoreApplication.translate("Window", "&Help"), lambda: show(HelpPage)),
         ("info", QCoreApplication.translate("Window", "&About Retour"), lambda: show(AboutPage)),

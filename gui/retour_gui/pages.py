@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from retour_gui.context import Context
+from retour_gui.cover import Cover
 from retour_gui.theme.metrics import SPACE, TARGET
 from retour_gui.theme.tokens import Scheme
 from retour_gui.widgets.button import Button, Kind
@@ -23,14 +24,11 @@ _SYSTEM: Final = "system"
 _PROJECT: Final = "retour"
 
 
-class Sheet(QWidget):
+class Sheet(Cover):
     """A page with a title and a way back."""
 
-    leaves = Signal()
-
     def __init__(self, context: Context, title: str) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self.column = Column()
         self.column.add(Text(title, Role.TITLE))
         self._back = Button(self.tr("&Back"), Kind.QUIET, "back")

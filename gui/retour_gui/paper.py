@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from retour.errors import RetourError
+
 if TYPE_CHECKING:
-    from PySide6.QtGui import QTextDocument
+    from PySide6.QtGui import QPagedPaintDevice, QTextDocument
     from PySide6.QtWidgets import QFileDialog, QWidget
 
-    from retour.errors import RetourError
     from retour.returns.checks import Open
     from retour.returns.work import Work
     from retour_gui.engine import Engine
     from retour_gui.language import Language
+    from retour_gui.scan.show import ToShow
     from retour_gui.settings import Settings
 
 
@@ -45,20 +47,36 @@ class Paper:
 
     def show(self, parent: QWidget, found: Open) -> None:
         """The system's print dialog for the slip; it prints to PDF as well."""
-        from PySide6.QtGui import QPageLayout
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-        from PySide6.QtWidgets import QDialog
-
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageOrientation(QPageLayout.Orientation.Portrait)
-        printer.setDocName(found.case.number)
-        if not printer.isValid() or printer.outputFormat() is QPrinter.OutputFormat.PdfFormat:
-            self._save_pdf(parent, found)
-            return
-        dialog = QPrintDialog(printer, parent)
         document = self._document(found)
-        dialog.accepted.connect(lambda: document.print_(printer))
-        QDialog.open(dialog)  # QPrintDialog's own `open` wants a receiver
+        if not _print(parent, found.case.number, document.print_):
+            self._save_pdf(parent, found)
+
+    def show_codes(self, parent: QWidget, shown: ToShow) -> None:
+        """The system's print dialog for a message as numbered QR codes; where there is no printer, a PDF."""
+        from retour.airgap.showing import sheet
+        from retour_gui.scan.printed import print_codes, today
+
+        try:
+            codes = sheet(shown.data)
+        except RetourError as error:
+            self._failed(error)
+            return
+
+        symbols = tuple(codes.symbol(index) for index in range(codes.frames))
+
+        def paint(device: QPagedPaintDevice) -> None:
+            print_codes(device, shown, symbols, today())
+
+        name = shown.case or "retour"
+        if not _print(parent, name, paint):
+            title = QCoreApplication.translate("Paper", "Save the codes as PDF")
+            dialog = self._save_dialog(parent, title, f"{name}_codes.pdf")
+            dialog.fileSelected.connect(lambda chosen: self.write_codes(paint, name, Path(chosen)))
+            dialog.open()
+
+    def write_codes(self, paint: Callable[[QPagedPaintDevice], object], name: str, path: Path) -> None:
+        """Save what is painted as PDF."""
+        self._write(_pdf(paint, name), path)
 
     def save_record(self, parent: QWidget, found: Open) -> None:
         """Save everything that happened in a case as text."""
@@ -107,25 +125,15 @@ class Paper:
 
     def write_pdf(self, found: Open, path: Path) -> None:
         """The slip as one page of PDF."""
-        data = self._pdf(found)
+        self._write(_pdf(self._document(found).print_, found.case.number), path)
 
+    def _write(self, data: bytes, path: Path) -> None:
         async def job(work: Work) -> Path:
             from retour.airgap.files import write_paper
 
             return write_paper(path, data)
 
-        self._engine.run(job, self._written, self._failed)
-
-    def _pdf(self, found: Open) -> bytes:
-        from PySide6.QtCore import QBuffer
-        from PySide6.QtGui import QPdfWriter
-
-        buffer = QBuffer()
-        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-        writer = QPdfWriter(buffer)
-        writer.setTitle(found.case.number)
-        self._document(found).print_(writer)
-        return bytes(buffer.data().data())
+        self._engine.run(job, self._written, self._failed, line=False)
 
     def _written(self, path: Path) -> None:
         self._settings.folder = path.parent
@@ -150,3 +158,32 @@ class Paper:
         dialog.selectFile(name)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # nothing is ever overwritten
         return dialog
+
+
+def _print(parent: QWidget, name: str, paint: Callable[[QPagedPaintDevice], object]) -> bool:
+    """The system's print dialog, which paints when it is accepted; False where there is no printer."""
+    from PySide6.QtGui import QPageLayout
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+    from PySide6.QtWidgets import QDialog
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+    printer.setDocName(name)
+    if not printer.isValid() or printer.outputFormat() is QPrinter.OutputFormat.PdfFormat:
+        return False
+    dialog = QPrintDialog(printer, parent)
+    dialog.accepted.connect(lambda: paint(printer))
+    QDialog.open(dialog)  # QPrintDialog's own `open` wants a receiver
+    return True
+
+
+def _pdf(paint: Callable[[QPagedPaintDevice], object], title: str) -> bytes:
+    from PySide6.QtCore import QBuffer
+    from PySide6.QtGui import QPdfWriter
+
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setTitle(title)
+    paint(writer)
+    return bytes(buffer.data().data())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -66,6 +67,54 @@ class Settings:
     def folder(self, folder: Path) -> None:
         self._put("folder", str(folder))
 
+    @property
+    def speed(self) -> int:
+        """Codes a second of an animated QR code."""
+        text = self._text("speed")
+        return min(max(int(text), 2), 10) if text.isdecimal() and len(text) < 3 else 8
+
+    @speed.setter
+    def speed(self, fps: int) -> None:
+        self._put("speed", str(fps))
+
+    @property
+    def density(self) -> str:
+        """How much one QR code of an animated one carries, as `Density` names it."""
+        text = self._text("density")
+        return text if text in ("v15", "v20", "v25", "v30") else "v20"
+
+    @density.setter
+    def density(self, density: str) -> None:
+        self._put("density", density)
+
+    @property
+    def camera(self) -> str:
+        """The camera that was chosen last."""
+        return self._text("camera")
+
+    @camera.setter
+    def camera(self, key: str) -> None:
+        self._put("camera", key)
+
+    @property
+    def mirrored(self) -> bool | None:
+        """Whether the camera's picture is shown as a mirror shows it; None leaves it to the camera."""
+        return {"yes": True, "no": False}.get(self._text("mirrored"))
+
+    @mirrored.setter
+    def mirrored(self, mirrored: bool) -> None:
+        self._put("mirrored", "yes" if mirrored else "no")
+
+    def by_qr(self, site: str) -> bool:
+        """Whether messages crossed by QR code at this site last; at a new one, as they did anywhere last."""
+        return (self._text(_site_key(site)) or self._text("crossing")) == "qr"
+
+    def set_by_qr(self, site: str, by_qr: bool) -> None:
+        """Messages cross so at this site."""
+        crossing = "qr" if by_qr else "file"
+        self._put("crossing", crossing)
+        self._put(_site_key(site), crossing)
+
     def place(self, profile: str) -> str:
         """Where the files of a device of this profile were last."""
         return self._text(f"place/{profile}") if profile else ""
@@ -91,3 +140,8 @@ class Settings:
     def _put(self, key: str, value: str) -> None:
         self._store.setValue(key, value)
         self._store.sync()
+
+
+def _site_key(site: str) -> str:
+    """A site's name may hold anything; a key of the settings may not."""
+    return f"crossing/{hashlib.sha256(site.strip().casefold().encode()).hexdigest()[:16]}"

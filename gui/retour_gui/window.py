@@ -6,11 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -23,6 +21,7 @@ from retour.errors import RetourError
 from retour_gui.bring import browse
 from retour_gui.cases.home import Home
 from retour_gui.context import Context
+from retour_gui.receiving import Receiving
 from retour_gui.theme.metrics import SPACE
 from retour_gui.where import draw_chip
 from retour_gui.widgets.bar import Bar
@@ -33,7 +32,8 @@ if TYPE_CHECKING:
     from retour.returns.checks import Open
     from retour.returns.opaque.plugged import Plugged
     from retour_gui.bring import Orders
-    from retour_gui.pages import Sheet
+    from retour_gui.cover import Cover
+    from retour_gui.scan.crossing import Pictures
     from retour_gui.widgets.banner import Banner
     from retour_gui.wizard.model import CaseModel
     from retour_gui.wizard.view import CaseView
@@ -42,7 +42,7 @@ SMALLEST = QSize(1024, 680)
 USUAL = QSize(1180, 760)
 
 
-class Window(QWidget):
+class Window(Receiving):
     """One window; what it shows is `Home`, a `CaseView` or a sheet.
 
     What the first paint does not need is loaded when it is first shown.
@@ -60,8 +60,6 @@ class Window(QWidget):
         self.case: CaseView | None = None
         self.painted = False
         self._banner: Banner | None = None
-        self._sheet: Sheet | None = None
-        self.setAcceptDrops(True)
         self.home_button = Button("", Kind.QUIET, "home")
         self.chip = Chip()
         self.training = Button("", Kind.QUIET, "training")
@@ -189,10 +187,21 @@ class Window(QWidget):
             self._banner.hide_banner()
 
     def bring(self, path: Path) -> None:
-        """A file from the portal for whichever case it is: the case is opened and shows what was found out."""
+        """A file from the portal, or a picture of its code, for whichever case it is: the case is opened and shows
+        what was found out."""
         from retour_gui.bring import bring
+        from retour_gui.scan.crossing import is_picture
 
-        bring(self.context, path, self._brought, self.start_order)
+        if is_picture(path):
+            self.scan((path,))
+        else:
+            bring(self.context, path, self._brought, self.start_order)
+
+    def scan(self, pictures: Pictures = ()) -> None:
+        """Scan a code by camera or from pictures; what comes is taken as a file is that was dropped."""
+        from retour_gui.bring import scan_any
+
+        scan_any(self.context, self.take_path, pictures)
 
     def rebuild(self) -> None:
         """Make every page anew, in another language; what was typed into a draft is kept in its model.
@@ -202,7 +211,7 @@ class Window(QWidget):
         old, self._home = self._home, Home(self.context)
         self.stack.addWidget(self._home)
         self._connect_home()
-        chosen_here = self._sheet is not None
+        chosen_here = self.sheet is not None
         if self.case is not None:
             model, step = self.case.model, self.case.page.step
             self._show_case(model)
@@ -242,6 +251,7 @@ class Window(QWidget):
         self._home.reads.connect(self.start_at_drive)
         self._home.opens.connect(self.open_case)
         self._home.brings.connect(lambda: browse(self, self.context, self.bring))
+        self._home.scans.connect(lambda: self.scan())
 
     def make_menus(self) -> None:
         """Fill both menus; the first paint needs neither."""
@@ -256,13 +266,13 @@ class Window(QWidget):
 
         self.show_sheet(HelpPage)
 
-    def show_sheet(self, kind: Callable[[Context], Sheet]) -> None:
+    def show_sheet(self, kind: Callable[[Context], Cover]) -> None:
         """A page over what is there."""
         page = kind(self.context)
         page.leaves.connect(self._leave_sheet)
         self.stack.addWidget(page)
         self._show(page)
-        self._sheet = page
+        self.sheet = page
         page.first_control().setFocus()
 
     def _leave_sheet(self) -> None:
@@ -302,9 +312,10 @@ class Window(QWidget):
 
     def _show(self, page: QWidget) -> None:
         self.quiet()
-        sheet, self._sheet = self._sheet, None
+        sheet, self.sheet = self.sheet, None
         self.stack.setCurrentWidget(page)
         if sheet is not None:
+            sheet.close_down()
             self.stack.removeWidget(sheet)
             sheet.deleteLater()
         self.home_button.setVisible(page is not self._home)
@@ -333,39 +344,21 @@ class Window(QWidget):
     def _case(self, number: str) -> Open | None:
         return next((each for each in self.context.engine.cases if each.case.number == number), None)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """One file can be dropped anywhere: what it is decides where it belongs."""
-        from retour_gui.widgets.filetile import one_file
-
-        if one_file(event.mimeData()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        if self._take(event.mimeData()):
-            event.acceptProposedAction()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no control wanted: a file is pasted as it is dropped, and Escape goes one step back."""
-        if event.matches(QKeySequence.StandardKey.Paste) and self._take(QGuiApplication.clipboard().mimeData()):
+        if event.matches(QKeySequence.StandardKey.Paste) and self.take(QGuiApplication.clipboard().mimeData()):
             return
         if event.key() == Qt.Key.Key_Escape and self._escape():
             return
         super().keyPressEvent(event)
 
-    def _take(self, data: QMimeData) -> bool:
-        """A file for the page that is shown, or else for whichever case it is."""
-        from retour_gui.widgets.filetile import one_file
-
-        path = one_file(data)
-        if path is None:
-            return False
+    def take_path(self, path: Path) -> None:
         if self.case is None or not self.case.takes(path):
             self.bring(path)
-        return True
 
     def _escape(self) -> bool:
         """Out of what was opened last; a page of the return itself is left by its own buttons only."""
-        if self._sheet is not None:
+        if self.sheet is not None:
             self._leave_sheet()
         elif self.case is not None and self.case.model.busy:
             self.case.model.cancel()
@@ -390,6 +383,8 @@ class Window(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing asks: everything is in the journal, and the training device ends with the window."""
         self.context.settings.size = (self.width(), self.height())
+        if self.sheet is not None:
+            self.sheet.close_down()
         self._drop_case()
         self.context.training.stop()
         self.context.engine.close()

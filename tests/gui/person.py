@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from retour.returns.flow import Step
 from retour_gui.app import App
+from retour_gui.scan.source import Cameras
 from retour_gui.wizard.view import CaseView
 
 PATIENCE: Final = 15.0
@@ -98,12 +99,12 @@ def said(widget: QWidget) -> str:
 
 
 @contextmanager
-def person(home: Path, size: tuple[int, int] = (1366, 768)) -> Iterator[Person]:
+def person(home: Path, size: tuple[int, int] = (1366, 768), cameras: Cameras | None = None) -> Iterator[Person]:
     """Start the window on a home folder; closing it at the end is what a person does."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     with mock.patch.dict(os.environ, RETOUR_HOME=str(home)):
-        app = App(application, home)
+        app = App(application, home, cameras=cameras)
         app.window.resize(*size)
         app.show()
         try:

@@ -73,7 +73,7 @@ def test_home_and_sheets(gallery: Gallery, plant: Plant) -> None:
     def reported() -> bool:
         return all(each.toPlainText() for each in window.findChildren(QPlainTextEdit))
 
-    for name, at in (("settings", 0), ("report", 2), ("about", 3)):
+    for name, at in (("settings", 0), ("report", 3), ("help", 4), ("about", 5)):
         gallery.show(name, sheet(at))
     window.show_home()
     before = children()

@@ -11,7 +11,7 @@ from retour.protocol.keys import PublicKey
 from retour.protocol.keyset import follow
 from retour.protocol.messages import AnySealed, Sealed, Verified, read_order, read_response
 from retour.protocol.model import Counts, DeviceMessage, Grant, Host, Order, Reason, Response
-from retour.returns.case import Case, CaseState, Keys, Stage, Wish
+from retour.returns.case import AnswerApplied, Case, CaseState, Keys, MessageHeld, Stage, Wish
 from retour.returns.ways import ANSWERED, FACTS, Way
 
 _UNCHANGED = "Nothing was changed on the device or in the portal."
@@ -279,6 +279,19 @@ def nothing_made(found: Open, counter: int) -> None:
             "Nothing was changed; the device keeps the message.",
             "Go on with the case: asking again fetches the proof and removes nothing twice.",
         )
+
+
+def to_carry(found: Open) -> MessageHeld | AnswerApplied:
+    """The newest message of a case, which the portal has to see next. Raises `Refused` (``no-message``)."""
+    newest = found.state.newest
+    if newest is None:
+        raise Refused(
+            "no-message",
+            f"Case {found.case.number} has nothing to carry yet.",
+            "Nothing was written.",
+            f"Connect {found.case.host.id} and repeat the return.",
+        )
+    return newest
 
 
 def _digests(each: Open) -> set[bytes]:

@@ -28,7 +28,7 @@ from retour.returns.case import (
     Reported,
 )
 from retour.returns.checks import Open
-from retour.returns.journal import Crossing, Entry
+from retour.returns.journal import BY_QR, Crossing, Entry
 from retour.returns.slip import grouped, slip, slip_text, utc
 
 
@@ -113,7 +113,14 @@ def _event(event: Event) -> list[str]:
 
 
 def _crossing(crossing: Crossing) -> list[str]:
-    if crossing.leg in ("answer", "receipt"):
+    if crossing.place == BY_QR:
+        incoming = crossing.leg in ("answer", "receipt", "order")
+        told = (
+            f"The {crossing.leg} was read from a QR code."
+            if incoming
+            else f"The {crossing.leg} was shown as a QR code."
+        )
+    elif crossing.leg in ("answer", "receipt"):
         told = f"The {crossing.leg} was brought from {crossing.place}"
     else:
         told = f"The {crossing.leg} was written to {crossing.place} and read back."

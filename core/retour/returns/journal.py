@@ -40,9 +40,15 @@ CREATE TABLE forgotten (digest BLOB PRIMARY KEY, number TEXT NOT NULL, at TEXT N
 """
 
 
+INBOX: Final = "inbox"
+"""The folder beside the journal for what was scanned."""
+BY_QR: Final = "QR code"
+"""The place of a crossing that went by screen and camera."""
+
+
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A blob that left for, or came from, the other side of the air gap."""
+    """A blob that left for, or came from, the other side of the air gap; `place` is a path, or how it went."""
 
     leg: str
     sha256: bytes
@@ -207,6 +213,8 @@ class Journal:
         self._db.execute("INSERT INTO events (number, at, kind, data, blob) VALUES (?, ?, ?, ?, ?)", row)
 
     def _crossing(self, number: str, leg: str, blob: bytes, place: str) -> None:
+        if Path(place).parent == self.folder / INBOX:
+            place = BY_QR
         row = (number, self._now().astimezone(UTC).isoformat(), leg, hashlib.sha256(blob).digest(), place)
         self._db.execute("INSERT INTO crossings (number, at, leg, sha256, place) VALUES (?, ?, ?, ?, ?)", row)
 

@@ -180,23 +180,16 @@ class Work:
         """Write the newest message of a case as a carry file; `out` is a file or a folder."""
         self.journal.claim()
         found = self.journal.case(number)
-        newest = found.state.newest
         if found.case.way in CARRIED:
             raise Refused(
                 "carried-case",
                 f"Case {number} carries a vendor's files, which have their own way out.",
                 "Nothing was written.",
-                f"Save them with: retour carry save {number}",
+                f"Save them with: retour save {number}",
             )
-        if newest is None:
-            raise Refused(
-                "no-message",
-                f"Case {number} has nothing to carry yet.",
-                "Nothing was written.",
-                f"Connect {found.case.host.id} and repeat the return.",
-            )
+        held = checks.to_carry(found)
         leg = Leg.CONFIRMATION if found.state.confirmation else Leg.REQUEST
-        blob = self.journal.blob(newest.blob)
+        blob = self.journal.blob(held.blob)
         path = out / carry_name(number, found.case.host.id, leg) if out.is_dir() else out
         written = write_file(path, blob)
         self.journal.crossed(number, leg.value, blob, str(written))

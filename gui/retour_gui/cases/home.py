@@ -31,12 +31,14 @@ class Home(QWidget):
         reads: a new return, of a device that shows itself as a drive.
         opens: the number of a case to go on with.
         brings: a file from the portal is to be chosen, for whichever case it is.
+        scans: a QR code is to be scanned, for whichever case it is.
     """
 
     begins = Signal(str)
     reads = Signal(object)
     opens = Signal(str)
     brings = Signal()
+    scans = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -50,13 +52,15 @@ class Home(QWidget):
         self._start.clicked.connect(lambda: self.begins.emit(""))
         self._bring = Button(self.tr("Open a file from the p&ortal..."), Kind.PLAIN, "file")
         self._bring.clicked.connect(self.brings)
+        self._scan = Button(self.tr("S&can a QR code..."), Kind.PLAIN, "qr")
+        self._scan.clicked.connect(self.scans)
         self._train = Button(self.tr("&Practise with the training device"), Kind.PLAIN, "training")
         self._train.clicked.connect(context.training.start)
         self._title = Text(self.tr("Cases"), Role.TITLE)
         self.column.add(self._title)
         self.column.add(self._offer)
         self.column.add(self._empty)
-        self._actions = Flow(self._start, self._bring, self._train)
+        self._actions = Flow(self._start, self._bring, self._scan, self._train)
         self.column.add(self._actions)
         self.column.add(self._cases)
         self.column.stretch()

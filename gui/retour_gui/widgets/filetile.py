@@ -35,6 +35,13 @@ def groups(digest: str, count: int | None = None) -> str:
     return " ".join(kept[at : at + 4] for at in range(0, len(kept), 4))
 
 
+def files(data: QMimeData) -> list[Path]:
+    """The local files that are dragged or pasted; none where one of them is something else."""
+    urls = data.urls() if data.hasUrls() else []
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return paths if len(paths) == len(urls) and all(path.is_file() for path in paths) else []
+
+
 def one_file(data: QMimeData) -> Path | None:
     """The one local file that is dragged or pasted; None for anything else."""
     urls = data.urls() if data.hasUrls() else []
@@ -125,14 +132,20 @@ class FileTile(Card):
 
 
 class DropArea(QPushButton):
-    """An area that takes exactly one file: dropped, pasted, or chosen after a press."""
+    """An area that takes one file: dropped, pasted, or chosen after a press.
+
+    Args:
+        many: several files may come at once, too; they are told by `several`.
+    """
 
     browse = Signal()
     dropped = Signal(Path)
+    several = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, text: str, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, hint: str = "", parent: QWidget | None = None, *, many: bool = False) -> None:
         super().__init__(text, parent)
+        self._many = many
         self._hint = hint
         self._over = False
         self.setAccessibleName(plain(text))
@@ -198,7 +211,9 @@ class DropArea(QPushButton):
         """One local file is taken; anything else is refused with a sentence."""
         urls = data.urls() if data.hasUrls() else []
         paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-        if len(urls) > 1:
+        if len(urls) > 1 and self._many and (found := files(data)):
+            self.several.emit(tuple(found))
+        elif len(urls) > 1:
             self.refused.emit(self.tr("These are several files; one file is taken at a time."))
         elif not paths:
             self.refused.emit(self.tr("This is not a file on this computer."))

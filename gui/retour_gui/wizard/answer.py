@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from retour.returns.flow import Step
 from retour.returns.verdict import Question
+from retour_gui.scan.crossing import Crossing, is_picture, scan
 from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card
@@ -28,16 +29,24 @@ class AnswerPage(Page):
 
     def build(self) -> None:
         self._receipt = self.step is Step.RECEIPT
-        self._drop = DropArea(self.drop_text(), self.hint())
+        self._drop = DropArea(self.drop_text(), self.hint(), many=True)
+        self._drop.several.connect(self._open_several)
         self._drop.browse.connect(self._browse)
         self._drop.dropped.connect(self.open_file)
         self._drop.refused.connect(self.context.note)
+        self._crossing = Crossing(
+            self.context,
+            self.model,
+            self.tr("Choose it, drop it here or paste it."),
+            self.tr("From the portal's screen or a printed sheet, by camera or from pictures."),
+        )
+        self._crossing.chosen.connect(self.refresh)
         self._verdict = _VerdictCard()
         self._later = Button(self.tr("&Finish without it"), Kind.PLAIN, "forward")
         self._later.clicked.connect(lambda: self.goes_to.emit(Step.DONE))
         self._not_yet = Button(self.tr("It is not handed over &yet: back to the file"), Kind.QUIET, "undo")
         self._not_yet.clicked.connect(lambda: self.goes_to.emit(Step.CARRY_AGAIN if self._confirms else Step.CARRY))
-        for widget in (self._drop, *self.explained(), self._verdict, self._later, self._not_yet):
+        for widget in (self._crossing, self._drop, *self.explained(), self._verdict, self._later, self._not_yet):
             self.column.add(widget)
         self._verdict.hide()
         self.column.stretch()
@@ -49,7 +58,8 @@ class AnswerPage(Page):
     def refresh(self) -> None:
         now = self._open
         self.set_lead(self.lead_text())
-        self._drop.setVisible(now)
+        self._crossing.setVisible(now)
+        self._drop.setVisible(now and not self._crossing.by_qr)
         self._later.setVisible(now and self._receipt)
         self._not_yet.setVisible(now)
         self.stale.emit()
@@ -63,13 +73,17 @@ class AnswerPage(Page):
         return self.model.open is not None and self.model.now is before[self.step]
 
     def verb(self) -> Verb | None:
-        return Verb(self.open_text()) if self._open else super().verb()
+        if not self._open:
+            return super().verb()
+        return Verb(self.scan_text() if self._crossing.by_qr else self.open_text())
 
     def act(self) -> None:
-        if self._open:
-            self._browse()
-        else:
+        if not self._open:
             super().act()
+        elif self._crossing.by_qr:
+            self.scan()
+        else:
+            self._browse()
 
     def take(self, path: Path) -> bool:
         if self._open:
@@ -77,8 +91,32 @@ class AnswerPage(Page):
         return self._open
 
     def open_file(self, path: Path) -> None:
+        """An answer as a file, or a picture of its code."""
+        self.context.opened(path)
+        if is_picture(path):
+            self.scan((path,))
+        else:
+            self.judge(path)
+
+    def _open_several(self, paths: tuple[Path, ...]) -> None:
+        """Several files at once can only be pictures of one code."""
+        if all(is_picture(path) for path in paths):
+            self.context.opened(paths[0])
+            self.scan(paths)
+        else:
+            self.context.note(self.tr("These are several files; only pictures of a code are taken together."))
+
+    def scan(self, pictures: tuple[Path, ...] = ()) -> None:
+        """Read the answer's code by camera or from pictures."""
+
+        def taken(path: Path) -> None:
+            if self.is_there:
+                self.judge(path)
+
+        scan(self.context, self.scan_lead(), taken, pictures)
+
+    def judge(self, path: Path) -> None:
         """Judge an answer; a good one is held and the case moves on. An order opens a return of its own."""
-        self.context.settings.folder = path.parent
         before = self.model.now
 
         def judged(verdict: Verdict | None) -> None:
@@ -114,6 +152,14 @@ class AnswerPage(Page):
     def open_text(self) -> str:
         """The verb for it."""
         return self.tr("&Open answer...")
+
+    def scan_text(self) -> str:
+        """The verb where it comes by QR code."""
+        return self.tr("&Scan the answer...")
+
+    def scan_lead(self) -> str:
+        """What is to be held before the camera."""
+        return self.tr("The portal shows the answer as a QR code: on its page, press \u201cShow as QR\u201d.")
 
     def hint(self) -> str:
         """How the file can be known."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from retour.returns.case import Stage
 from retour.returns.flow import Step
 from retour.returns.ways import Way
+from retour_gui.scan.crossing import Crossing
 from retour_gui.sticks import sticks
 from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.button import Button, Kind
@@ -34,6 +35,7 @@ class CarryPage(Page):
     def build(self) -> None:
         self.again = self.step is Step.CARRY_AGAIN
         self._saved: Path | None = None
+        self._shown = False
         self._tile_for: bytes | None = None
         self._tile_place = _column()
         self._sticks: tuple[Path, ...] | None = None
@@ -42,9 +44,17 @@ class CarryPage(Page):
         self._written_more = Text("")
         self._written.add(self._written_text)
         self._written.add(self._written_more)
-        self._todo = Card()
-        self._todo.add(Text(self.tr("At the portal"), Role.STRONG))
-        self._todo.add(Steps(self.at_the_portal()))
+        self._crossing = Crossing(
+            self.context,
+            self.model,
+            self.tr("Save it to a stick, or drag it out."),
+            self.tr("Show it to a camera, or print it: no stick is needed."),
+        )
+        self._crossing.chosen.connect(self.refresh)
+        self._todo = _portal_card(self.tr("At the portal"), self.at_the_portal())
+        self._todo_qr = _portal_card(self.tr("At the portal"), self.at_the_portal_by_qr())
+        self._show_again = Button(self.tr("Show the &code again..."), Kind.PLAIN, "qr")
+        self._show_again.clicked.connect(self.show_code)
         self._save_again = Button(self.tr("Save another cop&y..."), Kind.PLAIN, "file-down")
         self._save_again.clicked.connect(lambda: self.browse())
         self._slip = Button(self.tr("Slip to &print..."), Kind.PLAIN, "printer")
@@ -56,12 +66,19 @@ class CarryPage(Page):
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(3 * SPACE)
-        body.addLayout(self._tile_place)
-        body.addWidget(self._written)
-        self.ways_out = Flow(self._save_again, self._slip, self._train)
+        body.addWidget(self._crossing)
+        self._file_part = QWidget()
+        part = QVBoxLayout(self._file_part)
+        part.setContentsMargins(0, 0, 0, 0)
+        part.setSpacing(3 * SPACE)
+        part.addLayout(self._tile_place)
+        part.addWidget(self._written)
+        body.addWidget(self._file_part)
+        self.ways_out = Flow(self._save_again, self._show_again, self._slip, self._train)
         body.addLayout(self.ways_out)
         self.column.add(self._body)
         self.column.add(self._todo)
+        self.column.add(self._todo_qr)
         self.column.stretch()
 
     def refresh(self) -> None:
@@ -69,27 +86,61 @@ class CarryPage(Page):
         here = self.mode is not Mode.AHEAD and blob is not None
         if blob is not None and blob != self._tile_for:
             self._saved = None  # what was written is another file, which the device has made a newer one of since
+            self._shown = False
         self.set_lead(self.lead_text())
         self._body.setVisible(here)
         self._written.setVisible(self._saved is not None)
         training = self.context.training.is_device(self.model.host)
         self._train.setVisible(here and training and self.mode is Mode.NOW)
-        self._save_again.setVisible(self.mode is Mode.DONE or self._saved is not None)
+        by_qr = self._crossing.by_qr
+        self._file_part.setVisible(not by_qr)
+        self._todo.setVisible(not by_qr and self.has_steps)
+        self._todo_qr.setVisible(by_qr and self.has_steps)
+        self._save_again.setVisible(not by_qr and (self.mode is Mode.DONE or self._saved is not None))
+        self._show_again.setVisible(by_qr and (self.mode is Mode.DONE or self._shown))
+        for button in self._stick_buttons:
+            button.setVisible(not by_qr)
         if here:
             self._draw_tile()
             self._draw_sticks()
         self.stale.emit()
 
     def own_verb(self) -> Verb | None:
-        if self._saved is None:
+        if self._crossing.by_qr and not self._shown:
+            return Verb(self.tr("&Show the code..."))
+        if not self._crossing.by_qr and self._saved is None:
             return Verb(self.tr("&Save file..."))
         return Verb(self.tr("It is &handed over"))
 
     def own_act(self) -> None:
-        if self._saved is None:
+        if self._crossing.by_qr and not self._shown:
+            self.show_code()
+        elif not self._crossing.by_qr and self._saved is None:
             self.browse()
         else:
             self.model.handed_over()
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether it is known what is to do at the portal."""
+        return True
+
+    def show_code(self) -> None:
+        """The message as QR code, for the camera on the other side."""
+        found, done = self.model.open, self.tr("It is read: &handed over") if self.mode is Mode.NOW else ""
+        if found is None:
+            return
+
+        def ready(data: bytes) -> None:
+            from retour_gui.scan.show import ShowPage, ToShow
+
+            host = found.case.host.id
+            what = self.tr("Confirmation of {host}") if self.again else self.tr("Request of {host}")
+            shown = ToShow(data, what.format(host=host), host, found.case.number, done)
+            self._shown = True
+            self.context.cover(lambda context: ShowPage(context, shown, self.model.handed_over))
+
+        self.context.files.shown(found, ready)
 
     def save_to(self, out: Path) -> None:
         """Write the file to a folder or under a name."""
@@ -122,6 +173,14 @@ class CarryPage(Page):
             self.tr("Sign in, choose \u201cTake a file in\u201d and give it this file."),
             self.tr("Save the answer: its name ends in _answer.retour."),
             self.tr("Bring the answer back here. The device must be connected for it."),
+        )
+
+    def at_the_portal_by_qr(self) -> tuple[str, ...]:
+        """What is done there with a code."""
+        return (
+            self.tr("Film or photograph the code there, or scan it with Retour on the portal's side."),
+            self.tr("Sign in, choose \u201cTake a file in\u201d and give it the pictures, the film or the file."),
+            self.tr("Its answer comes back in the same way: as a QR code or as a file."),
         )
 
     def blob(self) -> bytes | None:
@@ -219,6 +278,13 @@ class CarryPage(Page):
         if self.is_there:
             said = self.tr("The training portal took the file. Its answer is {name}.")
             self.context.note(said.format(name=answer.name))
+
+
+def _portal_card(title: str, steps: tuple[str, ...]) -> Card:
+    card = Card()
+    card.add(Text(title, Role.STRONG))
+    card.add(Steps(steps))
+    return card
 
 
 def _column() -> QVBoxLayout:

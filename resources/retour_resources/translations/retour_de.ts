@@ -5059,9 +5059,9 @@
         <translation>Der Vorgang {1} überbringt Dateien des Herstellers, die einen eigenen Weg nach draußen haben.</translation>
     </message>
     <message>
-        <source>Save them with: retour carry save {1}</source>
+        <source>Save them with: retour save {1}</source>
         <extracomment>{1} = number</extracomment>
-        <translation>Sichern mit: retour carry save {1}</translation>
+        <translation>Sichern mit: retour save {1}</translation>
     </message>
     <message>
         <source>Case {1} cannot be given up: {2} has accepted the portal&apos;s response.</source>

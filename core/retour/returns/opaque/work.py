@@ -21,7 +21,7 @@ from retour.protocol.model import Counts, Grant, Host, Reason, counts
 from retour.returns import checks as wishes
 from retour.returns.case import CLOSED, Carried, Case, FileHeld, Notes, Planned, Processed, Reported, Stage
 from retour.returns.checks import Open
-from retour.returns.journal import Journal
+from retour.returns.journal import BY_QR, Journal
 from retour.returns.opaque import checks
 from retour.returns.opaque.checks import Known
 from retour.returns.opaque.device import CarriedDevice
@@ -192,23 +192,23 @@ class CarriedWork:
         """
         self.journal.claim()
         found = self.journal.case(number)
-        held = found.state.file("confirmation") or found.state.file("request")
-        if held is None:
-            raise Refused(
-                "no-message",
-                f"Case {number} has nothing to carry yet.",
-                "Nothing was written.",
-                f"Have {found.case.host.id} make its request first.",
-            )
+        held = _newest(found)
         data = self.journal.blob(held.blob)
         name = file_name(number, found.case.host.id, held.leg, found.state.nth(held.leg))
         if envelope:
-            assert isinstance(found.case.trust, Carried)
-            data = seal(Envelope(number, found.case.trust.profile, found.case.host.id, held.leg, data))
-            name = name.removesuffix(".bin") + ".retour"
+            data, name = _wrapped(found, held, data), name.removesuffix(".bin") + ".retour"
         written = write_file(out / name if out.is_dir() else out, data)
         self.journal.crossed(number, held.leg, self.journal.blob(held.blob), str(written))
         return written, held.leg
+
+    def shown(self, number: str) -> bytes:
+        """The newest file of a case in its envelope, as it is shown to a camera; the journal notes that it was."""
+        self.journal.claim()
+        found = self.journal.case(number)
+        held = _newest(found)
+        data = self.journal.blob(held.blob)
+        self.journal.crossed(number, held.leg, data, BY_QR)
+        return _wrapped(found, held, data)
 
     def _due(self, found: Open, profile: Profile) -> tuple[Outgoing, Counts]:
         """How the file that is due is asked for, and what shall remain."""
@@ -258,6 +258,25 @@ class CarriedWork:
             "Open the case first, or name it: --case R-....",
             waiting=", ".join(waiting),
         )
+
+
+def _newest(found: Open) -> FileHeld:
+    """The newest file that the device made. Raises `Refused` (``no-message``)."""
+    held = found.state.file("confirmation") or found.state.file("request")
+    if held is None:
+        raise Refused(
+            "no-message",
+            f"Case {found.case.number} has nothing to carry yet.",
+            "Nothing was written.",
+            f"Have {found.case.host.id} make its request first.",
+        )
+    return held
+
+
+def _wrapped(found: Open, held: FileHeld, data: bytes) -> bytes:
+    """A vendor's file in the envelope for the way to a desk."""
+    assert isinstance(found.case.trust, Carried)
+    return seal(Envelope(found.case.number, found.case.trust.profile, found.case.host.id, held.leg, data))
 
 
 def _leg_due(found: Open) -> str:

@@ -40,9 +40,7 @@ class CarriedAnswerPage(AnswerPage):
     def open_text(self) -> str:
         return self.tr("&Open the response...")
 
-    def open_file(self, path: Path) -> None:
-        self.context.settings.folder = path.parent
-
+    def judge(self, path: Path) -> None:
         def done() -> None:
             self.context.note(self.tr("{name} is kept. Now the device gets it.").format(name=path.name))
 

@@ -22,8 +22,10 @@ class CarriedCarryPage(CarryPage):
         self._wrap = Button(self.tr("Save in an &envelope for the desk..."), Kind.PLAIN, "file-down")
         self._wrap.clicked.connect(lambda: self.browse(envelope=True))
         self.ways_out.addWidget(self._wrap)
-        if self.carried.profile is None:
-            self._todo.hide()
+
+    @property
+    def has_steps(self) -> bool:
+        return self.carried.profile is not None
 
     def save_to(self, out: Path) -> None:
         """An envelope is what ends in ``.retour``; everything else is the vendor's file as it is."""
@@ -45,6 +47,12 @@ class CarriedCarryPage(CarryPage):
         texts = profile.portal.confirmation if self.again else profile.portal.request
         host_id = self.model.host.id if self.model.host else ""
         return tuple(filled(self.context.core(text), host_id=host_id, case=self._case()) for text in texts)
+
+    def at_the_portal_by_qr(self) -> tuple[str, ...]:
+        return (
+            self.tr("Scan the code with Retour on the portal's side: it gives the vendor's file as it is."),
+            *self.at_the_portal(),
+        )
 
     def _case(self) -> str:
         return self.model.open.case.number if self.model.open else ""

@@ -1,0 +1,1 @@
+"""Across the air gap by screen and camera."""

@@ -1,0 +1,215 @@
+"""Reads camera frames and pictures on a thread of its own: only the newest frame waits, and the window never does."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage
+
+from retour.errors import RetourError
+from retour_gui.scan.crossing import Pictures
+from retour_gui.scan.grey import of_frame, of_image
+
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QVideoFrame
+
+    from retour.airgap.scanning import Scan
+    from retour.airgap.symbols.picture import Picture
+    from retour.airgap.ur.stream import Progress
+    from retour_gui.scan.preview import Corners
+
+PREVIEW: Final = 960
+"""Widest preview, in pixels."""
+_LOG = logging.getLogger("retour.window")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What became of one frame or picture.
+
+    Attributes:
+        preview: it in grey, made smaller, and its outlines in the same pixels.
+        ours: a part of a message was read in it.
+        strange: a code was read in it that is none of ours; `problem` may say what it is.
+        progress: the message that is nearest to being whole.
+        seconds: what reading it took.
+    """
+
+    preview: QImage
+    outlines: tuple[Corners, ...]
+    ours: bool
+    strange: bool
+    problem: RetourError | None
+    progress: Progress | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesRead:
+    """Pictures were read to their end; what was wrong with some of them."""
+
+    count: int
+    problems: tuple[RetourError, ...]
+    progress: Progress | None
+
+
+class Looker(QObject):
+    """Takes frames on the UI thread and tells there what was read.
+
+    Signals:
+        looked: a `Look`; while the window is busy only the newest waits for it.
+        pictures: `PicturesRead`.
+        broke: a `RetourError`: nothing can be read at all.
+        ready: what is weaker here because a reader is missing, "" where nothing is.
+    """
+
+    looked = Signal(object)
+    pictures = Signal(object)
+    broke = Signal(object)
+    ready = Signal(str)
+    _arrived = Signal()
+
+    def __init__(self, make: Callable[[], tuple[Scan, str]], parent: QObject | None = None) -> None:
+        """`make` gives the scan, and what is weaker here; it is called on the thread, as loading the readers takes
+        a while."""
+        super().__init__(parent)
+        self._make = make
+        self._changed = threading.Condition()
+        self._frame: QVideoFrame | None = None
+        self._jobs: deque[Pictures] = deque()
+        self._told: deque[object] = deque()
+        self._closed = self._stop = False
+        self._arrived.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._run, name="retour-scan", daemon=True)
+        self._thread.start()
+
+    def offer(self, frame: QVideoFrame) -> None:
+        """A new frame; the one that still waits is forgotten."""
+        with self._changed:
+            self._frame = frame
+            self._changed.notify()
+
+    def read(self, pictures: Pictures) -> None:
+        """Read pictures, PDF pages, videos or what was pasted; they go before frames."""
+        with self._changed:
+            self._stop = False
+            self._jobs.append(pictures)
+            self._changed.notify()
+
+    def stop_pictures(self) -> None:
+        """Leave the rest of the pictures unread; what they brought stays."""
+        with self._changed:
+            self._stop = True
+            self._jobs.clear()
+
+    def close(self) -> None:
+        """End the thread."""
+        with self._changed:
+            self._closed = self._stop = True
+            self._jobs.clear()
+            self._changed.notify()
+        self._thread.join(2)
+
+    def _tell(self) -> None:
+        with self._changed:
+            told, self._told = self._told, deque()
+        for each in told:
+            if isinstance(each, Look):
+                self.looked.emit(each)
+            elif isinstance(each, PicturesRead):
+                self.pictures.emit(each)
+            elif isinstance(each, RetourError):
+                self.broke.emit(each)
+            else:
+                self.ready.emit(each)
+
+    def _put(self, result: object) -> None:
+        """Of looks only the newest waits, and none after one that made a message whole is needed."""
+        with self._changed:
+            last = self._told[-1] if self._told else None
+            if isinstance(result, Look) and isinstance(last, Look):
+                self._told.pop()
+            self._told.append(result)
+        if last is None:
+            self._arrived.emit()
+
+    def _run(self) -> None:
+        try:
+            scan, weaker = self._make()
+        except RetourError as error:
+            self._put(error)
+            return
+        self._put(weaker)
+        while True:
+            with self._changed:
+                while self._frame is None and not self._jobs and not self._closed:
+                    self._changed.wait()
+                if self._closed:
+                    return
+                job = self._jobs.popleft() if self._jobs else None
+                frame = None
+                if job is None:
+                    frame, self._frame = self._frame, None
+            try:
+                if job is not None:
+                    self._read(scan, job)
+                elif frame is not None:
+                    self._look(scan, of_frame(frame))
+            except Exception:  # noqa: BLE001 - see below
+                # One bad frame of a driver must not end the scan.
+                _LOG.exception("a frame could not be read")
+
+    def _read(self, scan: Scan, job: Pictures) -> None:
+        problems: list[RetourError] = []
+        count = 0
+        for each in job:
+            try:
+                for picture in _pictures(each):
+                    if self._stop:
+                        return
+                    count += 1
+                    if self._look(scan, picture):
+                        break
+            except RetourError as error:
+                problems.append(error)
+        self._put(PicturesRead(count, tuple(problems), scan.receiver.best))
+
+    def _look(self, scan: Scan, picture: Picture | None) -> bool:
+        """Read one picture; whether a message is whole now."""
+        if picture is None:
+            return False
+        started = time.perf_counter()
+        sight = scan.feed(picture)
+        taken = time.perf_counter() - started
+        preview, scale = _preview(picture)
+        outlines = tuple(tuple((x * scale, y * scale) for x, y in seen.corners) for seen in sight.seen)
+        best = scan.receiver.best
+        ours = bool(sight.streams)
+        strange = bool(sight.seen) and not ours
+        self._put(Look(preview, outlines, ours, strange, sight.problem, best, taken))
+        return best is not None and best.data is not None
+
+
+def _pictures(source: Path | QImage) -> Iterable[Picture]:
+    if isinstance(source, QImage):
+        picture = of_image(source)
+        return () if picture is None else (picture,)
+    from retour.airgap.symbols.stills import pictures
+
+    return pictures(source)
+
+
+def _preview(picture: Picture) -> tuple[QImage, float]:
+    image = QImage(picture.grey, picture.width, picture.height, picture.width, QImage.Format.Format_Grayscale8)
+    if picture.width <= PREVIEW:
+        return image.copy(), 1.0
+    scale = PREVIEW / picture.width
+    return image.scaled(QSize(PREVIEW, round(picture.height * scale))), scale

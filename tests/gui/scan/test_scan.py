@@ -1,0 +1,162 @@
+"""The scan page: cameras and their troubles, pictures and clipboard, and what it says when a message is whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QGuiApplication
+
+from retour.airgap.showing import Density, plan
+from retour_gui.scan.canvas import picture_of
+from retour_gui.scan.crossing import scan
+from retour_gui.scan.scan import ScanPage
+from retour_gui.scan.source import busy, denied
+from tests.gui.cameras import FedSource, HeldCameras
+from tests.gui.person import Person
+from tests.gui.scan.screens import noise, playing, seen, wall
+
+
+def begin(somebody: Person) -> tuple[ScanPage, list[Path]]:
+    taken: list[Path] = []
+    scan(somebody.window.context, "Hold it there.", taken.append)
+    page = somebody.window.sheet
+    assert isinstance(page, ScanPage)
+    return page, taken
+
+
+def source(cameras: HeldCameras) -> FedSource:
+    last = cameras.opened[-1]
+    assert isinstance(last, FedSource)
+    return last
+
+
+def test_a_code_before_the_camera_comes_in(somebody: Person, cameras: HeldCameras) -> None:
+    data = noise(2500)
+    cameras.sight = playing(plan(data), first=3)
+    _, taken = begin(somebody)
+    somebody.sees("of 5 parts")
+    somebody.wait(lambda: bool(taken), "the message")
+    assert taken[0].read_bytes() == data
+    assert somebody.window.sheet is None, "it leaves by itself"
+    assert source(cameras).stopped == 1, "the camera is given back"
+
+
+def test_a_mirror_image_is_read_too(somebody: Person, cameras: HeldCameras) -> None:
+    data = noise(300)
+    picture = seen(plan(data).symbol(0))
+    rows = [picture.grey[at : at + picture.width][::-1] for at in range(0, len(picture.grey), picture.width)]
+    mirrored = type(picture)(picture.width, picture.height, b"".join(rows), passing=True)
+    cameras.sight = lambda: mirrored
+    _, taken = begin(somebody)
+    somebody.wait(lambda: bool(taken), "the message")
+    assert taken[0].read_bytes() == data
+
+
+def test_no_camera_says_so_and_one_that_comes_is_used(somebody: Person, cameras: HeldCameras) -> None:
+    cameras.plug()
+    data = noise(300)
+    picture = seen(plan(data).symbol(0))
+    cameras.sight = lambda: picture
+    _, taken = begin(somebody)
+    somebody.sees("No camera was found on this computer.")
+    assert somebody.can_press("Read pictures...")
+    cameras.plug("USB camera")
+    somebody.wait(lambda: bool(taken), "the message")
+
+
+@pytest.mark.parametrize(("error", "words"), [(busy("Front", "in use"), "another program"), (denied(), "may not use")])
+def test_a_camera_that_cannot_be_used_says_why(
+    somebody: Person, cameras: HeldCameras, error: object, words: str
+) -> None:
+    cameras.broken = error  # type: ignore[assignment]
+    begin(somebody)
+    somebody.sees(words)
+    cameras.broken = None
+    cameras.sight = wall
+    somebody.press("Try the camera again")
+    somebody.wait(lambda: isinstance(cameras.opened[-1], FedSource), "the camera")
+    somebody.wait(lambda: words not in somebody.screen(), "the words to go")
+
+
+def test_the_camera_is_chosen_once(somebody: Person, cameras: HeldCameras) -> None:
+    page, _ = begin(somebody)
+    assert page.preview.mirrored, "the first one faces the person"
+    page._camera.setCurrentIndex(1)
+    page._camera.activated.emit(1)
+    assert not page.preview.mirrored
+    somebody.press("Back")
+    page, _ = begin(somebody)
+    assert page._camera.currentText() == "Back"
+    assert source(cameras).started == 1
+    assert sum(each.stopped for each in cameras.opened if isinstance(each, FedSource)) == len(cameras.opened) - 1
+
+
+def test_unplugging_another_camera_disturbs_nothing(somebody: Person, cameras: HeldCameras) -> None:
+    begin(somebody)
+    opened = len(cameras.opened)
+    cameras.plug("Front")
+    assert len(cameras.opened) == opened
+    cameras.plug("Back")
+    assert len(cameras.opened) == opened + 1, "its own is gone: the next one is used"
+
+
+def test_after_five_seconds_of_nothing_it_says_what_helps(somebody: Person, cameras: HeldCameras) -> None:
+    now = [0.0]
+    cameras.sight = wall
+    context = somebody.window.context
+    context.cover(lambda made: ScanPage(made, lambda _: None, lambda _: True, "", clock=lambda: now[0]))
+    page = somebody.window.sheet
+    assert isinstance(page, ScanPage)
+    now[0] = 4.9
+    page._hint_again()
+    assert "Move closer" not in somebody.screen()
+    now[0] = 5.1
+    page._hint_again()
+    somebody.sees("Move closer")
+
+
+def test_pictures_name_what_is_missing(somebody: Person, cameras: HeldCameras, tmp_path: Path) -> None:
+    cameras.plug()
+    data = noise(3000)
+    showing = plan(data, Density.V20)
+    page, taken = begin(somebody)
+    paths = []
+    for index in range(showing.fragments):
+        paths.append(tmp_path / f"{index}.png")
+        picture_of(showing.symbol(index)).scaled(600, 600).save(str(paths[-1]))
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(each)) for each in (paths[4], paths[0], paths[2])])
+    assert somebody.window.take(dropped)
+    somebody.sees(f"Still missing of {showing.fragments} parts: 2, 4")
+    pasted = QMimeData()
+    pasted.setImageData(picture_of(showing.symbol(1)).scaled(600, 600))
+    QGuiApplication.clipboard().setMimeData(pasted)
+    somebody.window.take(QGuiApplication.clipboard().mimeData())
+    page.read(tuple(paths[3:]))
+    somebody.wait(lambda: bool(taken), "the message")
+    assert taken[0].read_bytes() == data
+
+
+def test_a_picture_without_a_code_says_so(somebody: Person, cameras: HeldCameras, tmp_path: Path) -> None:
+    cameras.plug()
+    page, _ = begin(somebody)
+    empty = tmp_path / "empty.png"
+    image = picture_of(plan(noise(50)).symbol(0))
+    image.fill(255)
+    image.save(str(empty))
+    page.read((empty,))
+    somebody.sees("No code of Retour was read in these pictures.")
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"nothing")
+    page.read((bad,))
+    somebody.wait(lambda: somebody.window.banner.error is not None, "why it cannot be read")
+
+
+def test_a_screenshot_can_be_pasted_anywhere(somebody: Person) -> None:
+    pasted = QMimeData()
+    pasted.setImageData(picture_of(plan(noise(60)).symbol(0)).scaled(400, 400))
+    assert somebody.window.take(pasted)
+    somebody.wait(lambda: somebody.window.sheet is None, "what was scanned is judged")
+    somebody.wait(lambda: somebody.window.banner.error is not None, "that it is nothing of ours")

@@ -1,0 +1,172 @@
+"""The show page: still or animated, slower and coarser, full screen, paper; white also in the dark."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from retour.airgap.scanning import Scan
+from retour.airgap.showing import Density, sheet
+from retour.airgap.symbols.eyes import Eyes
+from retour.airgap.symbols.stills import pictures
+from retour_gui.scan.canvas import FullScreen
+from retour_gui.scan.crossing import show_path
+from retour_gui.scan.grey import of_image
+from retour_gui.scan.printed import print_codes
+from retour_gui.scan.show import ShowPage, ToShow
+from retour_gui.theme.tokens import Scheme
+from tests.gui.person import Person
+from tests.gui.scan.screens import noise
+
+
+def show(somebody: Person, data: bytes, done: str = "") -> ShowPage:
+    shown = ToShow(data, "Request of SN-1", "SN-1", "R-1234-5678", done)
+    over: list[bool] = []
+    somebody.window.show_sheet(lambda context: ShowPage(context, shown, lambda: over.append(True)))
+    page = somebody.window.sheet
+    assert isinstance(page, ShowPage)
+    page.over = over  # type: ignore[attr-defined]
+    return page
+
+
+def on_screen(somebody: Person) -> str | None:
+    """What a camera before the screen reads."""
+    picture = of_image(somebody.window.grab().toImage())
+    assert picture is not None
+    found = Eyes().read(picture)
+    return found[0].text if found else None
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK, Scheme.CONTRAST])
+def test_a_small_message_is_one_still_code(somebody: Person, scheme: Scheme) -> None:
+    somebody.app.theme.apply(scheme, large=False)
+    page = show(somebody, noise(200))
+    somebody.wait(lambda: on_screen(somebody) == page.showing.text(0), "the code on the screen")
+    somebody.sees("One code, it stands still.")
+    assert not somebody.can_press("Pause")
+    assert "SN-1" in page.canvas.accessibleName()
+
+
+def test_a_larger_one_is_animated_and_is_read_from_the_screen(somebody: Person) -> None:
+    data = noise(2500)
+    page = show(somebody, data)
+    page._set_speed("10")
+    scan = Scan(Eyes())
+
+    def whole() -> bool:
+        picture = of_image(somebody.window.grab().toImage())
+        assert picture is not None
+        scan.feed(picture)
+        return scan.receiver.best is not None and scan.receiver.best.data is not None
+
+    somebody.wait(whole, "the whole message")
+    best = scan.receiver.best
+    assert best is not None
+    assert best.data == data
+    somebody.sees("of 5")
+
+
+def test_slower_and_coarser_are_remembered(somebody: Person) -> None:
+    page = show(somebody, noise(6000))
+    before = page.showing.fragments
+    somebody.press("Coarser")
+    somebody.sees("Detail: coarse")
+    assert page.showing.version <= Density.V15.version
+    assert page.showing.fragments > before
+    somebody.press("Slower")
+    somebody.sees("Codes a second: 7")
+    somebody.press("Back")
+    again = show(somebody, noise(6000))
+    assert again.showing.version <= Density.V15.version
+    somebody.sees("Codes a second: 7")
+
+
+def test_a_pause_is_stepped_through_by_keyboard(somebody: Person) -> None:
+    page = show(somebody, noise(6000))
+    assert page.player is not None
+    somebody.sees("Part")
+    somebody.press("Pause")
+    at = page.player.index
+    QTest.keyClick(page, Qt.Key.Key_Right)
+    somebody.wait(lambda: page.player is not None and page.player.index == at + 1, "the next one")
+    somebody.wait(lambda: on_screen(somebody) == page.showing.text(at + 1), "it on the screen")
+    somebody.press("Previous")
+    somebody.wait(lambda: on_screen(somebody) == page.showing.text(at), "the one before")
+    somebody.press("Go on")
+    somebody.wait(lambda: page.player is not None and page.player.index > at, "it goes on")
+
+
+def test_full_screen_and_back_by_any_key(somebody: Person) -> None:
+    page = show(somebody, noise(6000))
+    somebody.press("Full screen")
+    (full,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, FullScreen) and each.isVisible()]
+
+    def read() -> str | None:
+        picture = of_image(full.grab().toImage())
+        assert picture is not None
+        found = Eyes().read(picture)
+        return found[0].text if found else None
+
+    somebody.wait(lambda: read() is not None, "a code on the whole screen")
+    QTest.keyClick(full, Qt.Key.Key_A)
+    somebody.wait(lambda: page._full is None, "the window again")
+
+
+def test_the_verb_says_that_it_is_read(somebody: Person) -> None:
+    page = show(somebody, noise(100), "It is read")
+    somebody.press("It is read")
+    assert page.over == [True]  # type: ignore[attr-defined]
+    assert somebody.window.sheet is None
+
+
+def test_leaving_ends_the_thread(somebody: Person) -> None:
+    page = show(somebody, noise(6000))
+    assert page.player is not None
+    thread = page.player._thread
+    somebody.press("Back")
+    assert not thread.is_alive()
+
+
+def test_what_is_too_large_says_so_and_offers_the_file(somebody: Person) -> None:
+    show(somebody, noise(600_000))
+    somebody.sees("Nothing was changed")
+    assert not somebody.can_press("Print...")
+    somebody.press("Back")
+
+
+def test_any_file_can_be_shown(somebody: Person, tmp_path: Path) -> None:
+    path = tmp_path / "response.bin"
+    path.write_bytes(noise(300))
+    show_path(somebody.window.context, path)
+    somebody.sees("response.bin")
+    page = somebody.window.sheet
+    assert isinstance(page, ShowPage)
+    somebody.wait(lambda: on_screen(somebody) == page.showing.text(0), "the code on the screen")
+
+
+def test_the_printed_sheet_is_read_again(somebody: Person, tmp_path: Path) -> None:
+    data = noise(4000)
+    page = show(somebody, data)
+    codes = sheet(data)
+    symbols = tuple(codes.symbol(index) for index in range(codes.frames))
+    assert len(symbols) > 6, "it takes two pages"
+    path = tmp_path / "codes.pdf"
+    now = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+    somebody.app.context.paper.write_codes(
+        lambda device: print_codes(device, page.shown, symbols, now), "R-1234-5678", path
+    )
+    somebody.wait(path.exists, "the PDF")
+    somebody.sees("Saved as")
+    scan = Scan(Eyes())
+    pages = list(pictures(path))
+    assert len(pages) == 2
+    for picture in reversed(pages):
+        scan.feed(picture)
+    best = scan.receiver.best
+    assert best is not None
+    assert best.data == data
