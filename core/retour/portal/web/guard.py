@@ -18,9 +18,12 @@ from retour.errors import Malformed, Refused
 
 MAX_BODY: Final = 1024 * 1024
 """Largest request body, in bytes."""
+MAX_PICTURES: Final = 48 * 1024 * 1024
+"""Largest request body with pictures in it, in bytes: for who is signed in, where pictures are taken in."""
 COOKIE: Final = "retour_portal"
 _LIFE_SECONDS: Final = 12 * 3600
 _MOST_SESSIONS: Final = 200
+_BOUND: Final = "retour.bound"
 _HEADERS: Final = {
     "content-security-policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -45,16 +48,17 @@ class Fence:
             await self._app(scope, receive, send)
             return
         claimed = dict(scope["headers"]).get(b"content-length", b"0")
+        bound = scope[_BOUND] = _Bound()
         seen = 0
 
         async def bounded() -> Message:
             nonlocal seen
-            if not claimed.isdigit() or int(claimed) > MAX_BODY:
-                raise too_large()
+            if not claimed.isdigit() or int(claimed) > bound.most:
+                raise bound.passed()
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > MAX_BODY:
-                raise too_large()
+            if seen > bound.most:
+                raise bound.passed()
             return message
 
         async def fenced(message: Message) -> None:
@@ -65,6 +69,20 @@ class Fence:
             await send(message)
 
         await self._app(scope, bounded, fenced)
+
+
+class _Bound:
+    """How large the body of one request may be."""
+
+    most = MAX_BODY
+
+    def passed(self) -> Malformed:
+        return too_large() if self.most == MAX_BODY else _too_many_pictures()
+
+
+def allow_pictures(request: Request) -> None:
+    """Let this body be as large as pictures are: to be called before it is read, and only for who is signed in."""
+    request.scope[_BOUND].most = MAX_PICTURES
 
 
 class Sessions:
@@ -78,8 +96,11 @@ class Sessions:
         self._until: dict[bytes, float] = {}
 
     def signed_in(self, request: Request) -> bool:
-        mark = self._session(request.cookies.get(COOKIE, ""))
-        return self._until.get(mark, 0.0) > self._clock()
+        return self._until.get(self.holder(request), 0.0) > self._clock()
+
+    def holder(self, request: Request) -> bytes:
+        """What names the session of this request, for what is kept for it."""
+        return self._session(request.cookies.get(COOKIE, ""))
 
     def sign_in(self, request: Request, response: Response) -> None:
         """A new cookie, so that one planted before signing in is worth nothing."""
@@ -90,7 +111,7 @@ class Sessions:
         self._until[self._session(self.give_cookie(request, response))] = now + _LIFE_SECONDS
 
     def sign_out(self, request: Request) -> None:
-        self._until.pop(self._session(request.cookies.get(COOKIE, "")), None)
+        self._until.pop(self.holder(request), None)
 
     def give_cookie(self, request: Request, response: Response, value: str | None = None) -> str:
         """Set the cookie, a fresh one unless a value is given."""
@@ -128,4 +149,13 @@ def too_large() -> Malformed:
         f"This is larger than {MAX_BODY // 1024} KiB: it is no Retour file.",
         "Nothing was read and nothing was changed.",
         "Choose the file that ends in .retour and names the case and the device.",
+    )
+
+
+def _too_many_pictures() -> Malformed:
+    return Malformed(
+        "too-large",
+        f"This is larger than {MAX_PICTURES // 1024 // 1024} MiB.",
+        "Nothing was read and nothing was changed.",
+        "Send fewer pictures at a time, or smaller ones, or a shorter video.",
     )

@@ -7,7 +7,7 @@ from functools import wraps
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -16,7 +16,6 @@ from starlette.routing import Route
 from retour.airgap.carry import MEDIA_TYPE, Leg, carry_name
 from retour.errors import Malformed, RetourError, Usage
 from retour.portal import inputs, queries
-from retour.portal.intake import case_of, take_file
 from retour.portal.keyring import TokenCheck
 from retour.portal.records import day
 from retour.portal.state import InstanceStatus, LineView
@@ -24,7 +23,10 @@ from retour.portal.store import Portal
 from retour.portal.web import words
 from retour.portal.web.api import status_of
 from retour.portal.web.guard import COOKIE, Sessions
+from retour.portal.web.qr_pages import QrPages
 from retour.portal.web.removal_pages import RemovalPages
+from retour.portal.web.shown import Bundles
+from retour.portal.web.taking import TakingPages
 from retour.protocol.keys import PublicKey
 from retour.protocol.model import Host
 
@@ -48,6 +50,7 @@ class Pages:
         self._templates.globals.update(words=words, day=day, inputs=inputs, InstanceStatus=InstanceStatus)
 
     def routes(self) -> list[Route]:
+        bundles = Bundles()
         return [
             Route("/", self._page(self.home)),
             Route("/signin", self._page(self.sign_in, public=True), methods=["GET", "POST"]),
@@ -58,7 +61,8 @@ class Pages:
             Route("/devices/new", self._page(self.enrol), methods=["GET", "POST"]),
             Route("/devices/{row:int}", self._page(self.device), methods=["GET", "POST"]),
             *RemovalPages(portal=self._portal, form=self._form, host_of=self._host).routes(self._page),
-            Route("/drop", self._page(self.drop), methods=["GET", "POST"]),
+            *TakingPages(self._portal, self._sessions, self._form, self._show, bundles).routes(self._page),
+            *QrPages(self._portal, self._host, self._show, bundles).routes(self._page),
             Route("/letters/{digest}/{which}", self._page(self.letter)),
         ]
 
@@ -152,23 +156,6 @@ class Pages:
         return self._show(
             request, "device.html", status, at="devices", error=error, device=device, letters=letters, lines=lines
         )
-
-    async def drop(self, request: Request) -> Response:
-        if request.method == "GET":
-            return self._show(request, "drop.html", at="drop", error=None)
-        form = await self._form(request)
-        file = form.get("file")
-        try:
-            if not isinstance(file, UploadFile) or not file.filename:
-                raise Usage(
-                    "no-file", "No file was chosen.", _UNCHANGED, "Choose the file that the technician brought."
-                )
-            case = case_of(_text(form, "case"), file.filename)
-            outcomes = await run_in_threadpool(take_file, self._portal, await file.read(), case, "page")
-        except RetourError as error:
-            return self._show(request, "drop.html", status_of(error), at="drop", error=error)
-        results = [words.result(outcome) for outcome in outcomes]
-        return self._show(request, "result.html", at="drop", results=results, file=file.filename)
 
     async def letter(self, request: Request) -> Response:
         def read() -> tuple[bytes, str] | None:

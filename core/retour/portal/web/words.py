@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -44,6 +45,12 @@ OUTCOMES: Final = {
     "taken": "taken",
     "superseded": "superseded: a newer message had been taken",
     "suspect": "kept as evidence, without effect",
+}
+DENSITIES: Final = {
+    "v15": "coarse: for a weak camera or a long way",
+    "v20": "medium: right for most cameras",
+    "v25": "fine: for a good camera, close by",
+    "v30": "finest: for a large screen and a sharp camera",
 }
 _LINE_STATUS: Final = {
     LineStatus.FEWER: "fewer than asked for: no more are available",
@@ -141,6 +148,19 @@ def _next(again: bool, newest: bool, host: str, waiting: int, brings: int, credi
 def copies(n: int) -> str:
     """``1 copy``, ``2 copies``."""
     return f"{n} copy" if n == 1 else f"{n} copies"
+
+
+def number(n: int, one: str, several: str) -> str:
+    """``1 file``, ``3 files``."""
+    return f"{n} {one if n == 1 else several}"
+
+
+def listed(items: Sequence[object], most: int = 12) -> str:
+    """``2, 5 and 7``; after `most` of them, how many more there are."""
+    named, rest = [str(item) for item in items[:most]], len(items) - most
+    if rest > 0:
+        return f"{', '.join(named)} and {rest} more"
+    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else "".join(named)
 
 
 def be(n: int) -> str:

@@ -1,0 +1,188 @@
+"""Answers and orders shown as QR, as a person with a browser and a camera meets them."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+from html import unescape
+
+import pytest
+from PIL import Image
+from starlette.testclient import TestClient
+
+from retour.airgap.carry import join_carry, read_carry
+from retour.airgap.scanning import Scan
+from retour.airgap.showing import Density, plan, sheet
+from retour.airgap.symbols.eyes import Eyes
+from retour.airgap.symbols.stills import pictures_in
+from retour.errors import Refused
+from retour.portal.store import Portal
+from retour.portal.web.app import make_app
+from retour.portal.web.shown import MAX_FRAMES, Animations, Bundles, frames_of, planned, side_of
+from tests.portal.codes import browser, client, eyes, large, link, portal, read_back, small
+from tests.portal.test_pages import Browser
+from tests.portal.test_store import CASE
+
+__all__ = ["browser", "client", "eyes", "portal"]
+
+IMAGE = re.compile(r'<img src="([^"]+)"(?: width="(\d+)" height="\2")? alt="([^"]+)"')
+
+
+def drawn(page: str) -> list[tuple[str, str, str]]:
+    """Address, side and description of the codes on a page."""
+    return [(unescape(address), side, said) for address, side, said in IMAGE.findall(page)]
+
+
+@pytest.mark.parametrize(("density", "speed"), [(Density.V15, 10), (Density.V30, 2)])
+def test_an_animation_is_read_and_goes_round(density: Density, speed: int, eyes: Eyes) -> None:
+    data = random.Random(density.version).randbytes(3000)
+    picture, showing = Animations().get(data, density, speed), planned(data, density)
+    with Image.open(io.BytesIO(picture)) as image:
+        frames, loop, duration = image.n_frames, image.info["loop"], image.info["duration"]  # type: ignore[attr-defined]
+        modules = image.width // 2
+    assert (loop, duration, frames) == (0, 1000 / speed, frames_of(showing))
+    assert 2 * showing.fragments <= frames <= MAX_FRAMES
+    assert side_of(showing) % modules == 0
+    assert read_back(picture, eyes) == data
+
+
+def test_an_animation_is_bounded_and_its_modules_are_whole_pixels() -> None:
+    for size, density in ((700, Density.V15), (10_000, Density.V20), (100_000, Density.V30)):
+        showing = planned(random.Random(size).randbytes(size), density)
+        assert frames_of(showing) <= MAX_FRAMES
+        assert frames_of(showing) % showing.frames == 0
+        assert 320 < side_of(showing) <= 640
+        assert side_of(showing) % (4 * showing.version + 25) == 0
+
+
+@pytest.mark.parametrize(("size", "code"), [(300_000, "too-many-codes"), (600_000, "too-large-for-qr")])
+def test_what_is_too_large_to_show_is_told(size: int, code: str) -> None:
+    with pytest.raises(Refused) as caught:
+        planned(random.Random(1).randbytes(size), Density.V15)
+    assert caught.value.code == code
+
+
+def test_an_answer_is_shown_as_it_is_downloaded(portal: Portal, browser: Browser, eyes: Eyes) -> None:
+    page = browser.drop(large(portal, "SN-1").blob).text
+    file = browser.client.get(link(page, "/answer")).content
+    shown, parts = browser.see(link(page, "/answer/qr")), plan(file).fragments
+    ((address, _, said),) = drawn(shown)
+    assert said == f"QR code of the answer for SN-1, {parts} parts one after the other"
+    first, again = browser.client.get(address), browser.client.get(address)
+    assert first.headers["content-type"] == "image/png"
+    assert first.content == again.content
+    assert again.elapsed < first.elapsed / 2, "it is drawn once"
+    assert read_back(first.content, eyes) == file
+    for name, query in (("Coarser", "density=v15&speed=8"), ("Slower", "density=v20&speed=5")):
+        assert re.search(rf'href="[^"]+\?{query}">{name}<', shown)
+        assert query in drawn(browser.see(f"{link(page, '/answer/qr')}?{query}"))[0][0]
+    device = browser.see("/devices").partition(">SN-1<")[0].rpartition('href="')[2]
+    assert link(browser.see(device.strip('"')), "/answer/qr") == link(page, "/answer/qr")
+
+
+def test_one_part_at_a_time(portal: Portal, browser: Browser, eyes: Eyes) -> None:
+    page = browser.drop(large(portal, "SN-2").blob).text
+    place, file = link(page, "/answer/qr"), browser.client.get(link(page, "/answer")).content
+    parts, scan, at = plan(file).fragments, Scan(eyes), f"{place}?part=1"
+    for number in range(1, parts + 1):
+        seen = browser.see(at)
+        assert f"Part {number} of {parts}. It stands still." in seen
+        ((address, _, said),) = drawn(seen)
+        assert said == f"QR code of the answer for SN-2, part {number} of {parts}"
+        for picture in pictures_in(browser.client.get(address).content, "part.png"):
+            sight = scan.feed(picture)
+        following = re.search(r'rel="next" href="([^"]+)"', seen)
+        assert bool(following) is (number < parts)
+        at = following[1] if following else at
+    assert [stream.data for stream in sight.complete] == [file]
+    for odd in ("part=999999999999", "part=-1", "part=x", "density=v99&speed=<b>"):
+        assert browser.client.get(f"{place}?{odd}").status_code == 200
+    assert browser.client.get(f"{place}/{parts + 1}.png").status_code == 404
+
+
+def test_a_small_answer_stands_still(portal: Portal, browser: Browser, eyes: Eyes) -> None:
+    page = browser.drop(small(portal, "SN-3").blob).text
+    seen = browser.see(link(page, "/answer/qr"))
+    assert "it stands still" in seen
+    assert "Pause" not in seen
+    picture = browser.client.get(drawn(seen)[0][0]).content
+    assert read_back(picture, eyes) == browser.client.get(link(page, "/answer")).content
+
+
+def test_an_order_is_shown_and_printed(portal: Portal, browser: Browser, eyes: Eyes) -> None:
+    device = small(portal, "SN-4")
+    device.apply(portal.take(device.blob, CASE, "api").answer)
+    portal.take(device.blob, None, "api")
+    found = re.search(r'href="(/devices/\d+)">SN-4<', browser.see("/devices"))
+    assert found
+    assert browser.client.get(f"{found[1]}/order/qr").status_code == 409
+    page = browser.fill(f"{found[1]}/order", found[1], everything="on").text
+    place, file = link(page, "/order/qr"), browser.client.get(f"{found[1]}/order").content
+    assert "Removal order for SN-4" in browser.see(place)
+    assert read_back(browser.client.get(f"{place}.png").content, eyes) == file
+    assert read_back(browser.client.get(f"{found[1]}/order/sheet/1.png").content, eyes) == file
+
+
+def test_a_sheet_is_numbered_and_says_whose_it_is(portal: Portal, browser: Browser, eyes: Eyes) -> None:
+    page = browser.drop(large(portal, "SN-5").blob).text
+    place, file = link(page, "/answer"), browser.client.get(link(page, "/answer")).content
+    seen, codes = browser.see(f"{place}/sheet"), sheet(file).frames
+    assert codes > 1
+    for said in ("SN-5", CASE, "2026-", "Instance", f"{codes} of {codes}"):
+        assert said in seen
+    scan = Scan(eyes)
+    for number, (address, _, said) in enumerate(drawn(seen), 1):
+        assert said == f"QR code of the answer for SN-5, part {number} of {codes}"
+        for picture in pictures_in(browser.client.get(address).content, "sheet.png"):
+            sight = scan.feed(picture)
+    assert [stream.data for stream in sight.complete] == [file]
+    assert browser.client.get(f"{place}/sheet/{codes + 1}.png").status_code == 404
+
+
+def test_answers_of_one_file_are_shown_together(portal: Portal, browser: Browser, eyes: Eyes) -> None:
+    blobs = tuple(small(portal, serial).blob for serial in ("SN-6", "SN-7"))
+    page = browser.drop(join_carry(blobs), "work.retour").text
+    file = browser.client.get(link(page, "/bundles/\\w+"))
+    assert "2-answers_bundle.retour" in file.headers["content-disposition"]
+    answers = [browser.client.get(place).content for place in re.findall(r'href="(/letters/\w+/answer)"', page)]
+    assert read_carry(file.content) == tuple(answers)
+    place = link(page, "/bundles/\\w+/qr")
+    assert "2 answers for 2 devices" in browser.see(place)
+    assert read_back(browser.client.get(f"{place}.png").content, eyes) == file.content
+    assert "2 devices" in browser.see(place.replace("/qr", "/sheet"))
+    assert browser.client.get(f"/bundles/{'0' * 64}/qr").status_code == 404
+
+
+def test_bundles_are_kept_for_the_last_uploads_only() -> None:
+    bundles = Bundles()
+    assert bundles.keep([("SN-1", None, b"\xd2\x84")]) is None
+    assert bundles.keep([("SN-1", None, b"\xd2\x84")] * 257) is None
+    kept = [bundles.keep([("SN-1", CASE, b"\xd2" + bytes((n,))), ("SN-2", CASE, b"\xd2")]) for n in range(40)]
+    assert [bool(each and bundles.get(each)) for each in kept] == [False] * 24 + [True] * 16
+
+
+def test_nothing_is_shown_before_signing_in(portal: Portal) -> None:
+    with TestClient(make_app(portal)) as stranger:
+        for place in (f"/letters/{'0' * 64}/answer", "/devices/1/order", f"/bundles/{'0' * 64}"):
+            for end in ("", "/qr", "/qr.png", "/qr/1.png", "/sheet", "/sheet/1.png"):
+                told = stranger.get(place + end, follow_redirects=False)
+                assert (told.status_code, told.headers["location"]) == (303, "/signin")
+
+
+def test_what_is_not_there(browser: Browser) -> None:
+    for place in (f"/letters/{'0' * 64}/answer", "/letters/zz/answer", "/devices/999/order", "/bundles/zz"):
+        for end in ("/qr", "/qr.png", "/qr/1.png", "/sheet", "/sheet/1.png"):
+            assert browser.client.get(place + end).status_code == 404
+
+
+def test_pages_for_codes_keep_to_themselves(portal: Portal, browser: Browser) -> None:
+    place = link(browser.drop(large(portal, "SN-8").blob).text, "/answer")
+    for end in ("/qr", "/qr?part=2", "/sheet"):
+        answer = browser.client.get(place + end)
+        assert "img-src 'self'" in answer.headers["content-security-policy"]
+        for unwanted in ("<script", "style=", "data:", "://"):
+            assert unwanted not in answer.text
+        for labelled in re.findall(r'<(?:select|input) id="(\w+)"', answer.text):
+            assert f'for="{labelled}"' in answer.text
+        assert all("alt=" in image for image in re.findall(r"<img[^>]+>", answer.text))
