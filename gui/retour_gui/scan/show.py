@@ -147,7 +147,7 @@ class ShowPage(Cover):
         )
         self._speed.chosen.connect(self._set_speed)
         self._density = Grades(
-            self.tr("Detail"), self.tr("Coarser"), self.tr("Finer"), _densities(self), self.context.settings.density
+            self.tr("Detail"), self.tr("Coarser"), self.tr("Finer"), self._grades(), self.context.settings.density
         )
         self._density.chosen.connect(self._set_density)
         self._animated = QWidget()
@@ -244,16 +244,15 @@ class ShowPage(Cover):
         if self._player is not None:
             self.context.paper.show_codes(self, self.shown)
 
+    def _grades(self) -> list[tuple[str, str, str]]:
+        return [
+            (Density.V15.value, self.tr("coarse"), self.tr("For a weak camera or a long way; takes the most codes.")),
+            (Density.V20.value, self.tr("medium"), self.tr("Right for most cameras.")),
+            (Density.V25.value, self.tr("fine"), self.tr("For a good camera, close by.")),
+            (Density.V30.value, self.tr("finest"), self.tr("For a large screen and a sharp camera; the fewest codes.")),
+        ]
+
     def _is_over(self) -> None:
         self.leaves.emit()
         if self._done is not None:
             self._done()
-
-
-def _densities(page: ShowPage) -> list[tuple[str, str, str]]:
-    return [
-        (Density.V15.value, page.tr("coarse"), page.tr("For a weak camera or a long way; takes the most codes.")),
-        (Density.V20.value, page.tr("medium"), page.tr("Right for most cameras.")),
-        (Density.V25.value, page.tr("fine"), page.tr("For a good camera, close by.")),
-        (Density.V30.value, page.tr("finest"), page.tr("For a large screen and a sharp camera; the fewest codes.")),
-    ]

@@ -155,46 +155,52 @@ class CameraSource(Source):
 
 def none_found() -> RetourError:
     """There is no camera."""
-    translate = QCoreApplication.translate
     return NotReached(
         "no-camera",
-        translate("camera", "No camera was found on this computer."),
-        translate("camera", "Nothing was changed."),
-        translate("camera", "Plug one in: it is used at once. Or read pictures of the code, or take the file."),
+        QCoreApplication.translate("camera", "No camera was found on this computer."),
+        QCoreApplication.translate("camera", "Nothing was changed."),
+        QCoreApplication.translate(
+            "camera", "Plug one in: it is used at once. Or read pictures of the code, or take the file."
+        ),
     )
 
 
 def busy(name: str, text: str) -> RetourError:
     """The camera cannot be used just now; mostly another program has it."""
-    translate = QCoreApplication.translate
     return NotReached(
         "camera-busy",
-        translate("camera", "{camera} cannot be used: another program may have it.").format(camera=name),
-        translate("camera", "Nothing was changed."),
-        translate("camera", "Close what uses the camera, then try again. Or read pictures, or take the file."),
+        QCoreApplication.translate("camera", "{camera} cannot be used: another program may have it.").format(
+            camera=name
+        ),
+        QCoreApplication.translate("camera", "Nothing was changed."),
+        QCoreApplication.translate(
+            "camera", "Close what uses the camera, then try again. Or read pictures, or take the file."
+        ),
         text=text,
     )
 
 
 def silent(name: str) -> RetourError:
     """The camera was opened and gives no picture."""
-    translate = QCoreApplication.translate
     return NotReached(
         "camera-silent",
-        translate("camera", "{camera} gives no picture.").format(camera=name),
-        translate("camera", "Nothing was changed."),
-        translate("camera", "Open its shutter, or plug it in again. Or read pictures, or take the file."),
+        QCoreApplication.translate("camera", "{camera} gives no picture.").format(camera=name),
+        QCoreApplication.translate("camera", "Nothing was changed."),
+        QCoreApplication.translate(
+            "camera", "Open its shutter, or plug it in again. Or read pictures, or take the file."
+        ),
     )
 
 
 def denied() -> RetourError:
     """The person, or whoever keeps this machine, does not allow it."""
-    translate = QCoreApplication.translate
     return NotReached(
         "camera-denied",
-        translate("camera", "Retour may not use the camera: the system refuses it."),
-        translate("camera", "Nothing was changed."),
-        translate("camera", "Allow it in the system's privacy settings. Or read pictures, or take the file."),
+        QCoreApplication.translate("camera", "Retour may not use the camera: the system refuses it."),
+        QCoreApplication.translate("camera", "Nothing was changed."),
+        QCoreApplication.translate(
+            "camera", "Allow it in the system's privacy settings. Or read pictures, or take the file."
+        ),
     )
 
 
@@ -202,12 +208,15 @@ def not_allowed(name: str, path: str) -> RetourError | None:
     """On Linux a camera is a file, and a file may be closed to this user; None where it is open."""
     if not path or not Path(path).exists() or os.access(path, os.R_OK | os.W_OK):
         return None
-    translate = QCoreApplication.translate
     return NotReached(
         "camera-permission",
-        translate("camera", "{camera} may not be opened by this user: {path}.").format(camera=name, path=path),
-        translate("camera", "Nothing was changed."),
-        translate("camera", "Have the user put into the group video, then sign in anew. Or read pictures."),
+        QCoreApplication.translate("camera", "{camera} may not be opened by this user: {path}.").format(
+            camera=name, path=path
+        ),
+        QCoreApplication.translate("camera", "Nothing was changed."),
+        QCoreApplication.translate(
+            "camera", "Have the user put into the group video, then sign in anew. Or read pictures."
+        ),
         path=path,
     )
 

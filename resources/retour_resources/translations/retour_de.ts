@@ -94,8 +94,28 @@
         <translation>{name} ist echt, bringt diesen Vorgang aber nicht weiter: die neueste Datei zum Portal bringen und die Antwort darauf holen.</translation>
     </message>
     <message>
+        <source>Choose it, drop it here or paste it.</source>
+        <translation>Wählen, hier ablegen oder einfügen.</translation>
+    </message>
+    <message>
+        <source>From the portal&apos;s screen or a printed sheet, by camera or from pictures.</source>
+        <translation>Vom Bildschirm des Portals oder einem gedruckten Blatt, mit der Kamera oder aus Bildern.</translation>
+    </message>
+    <message>
+        <source>These are several files; only pictures of a code are taken together.</source>
+        <translation>Das sind mehrere Dateien; zusammen werden nur Bilder eines Codes genommen.</translation>
+    </message>
+    <message>
         <source>{name} is genuine, and it is the answer to this case.</source>
         <translation>{name} ist echt und die Antwort auf diesen Vorgang.</translation>
+    </message>
+    <message>
+        <source>&amp;Scan the answer...</source>
+        <translation>Antwort &amp;scannen...</translation>
+    </message>
+    <message>
+        <source>The portal shows the answer as a QR code: on its page, press “Show as QR”.</source>
+        <translation>Das Portal zeigt die Antwort als QR-Code: auf seiner Seite „Show as QR“ drücken.</translation>
     </message>
     <message>
         <source>The portal has answered that the copies are credited.</source>
@@ -530,6 +550,10 @@
         <source>The request is safe here; nothing was removed yet. You can save it again at any time.</source>
         <translation>Die Anforderung ist hier sicher; es wurde noch nichts entfernt. Sie kann jederzeit neu gesichert werden.</translation>
     </message>
+    <message>
+        <source>Scan the code with Retour on the portal&apos;s side: it gives the vendor&apos;s file as it is.</source>
+        <translation>Den Code auf der Seite des Portals mit Retour scannen: Er ergibt die Datei des Herstellers, wie sie ist.</translation>
+    </message>
 </context>
 <context>
     <name>CarriedConnectPage</name>
@@ -608,6 +632,10 @@
         <translation>Am Portal</translation>
     </message>
     <message>
+        <source>Show the &amp;code again...</source>
+        <translation>&amp;Code erneut zeigen...</translation>
+    </message>
+    <message>
         <source>Save another cop&amp;y...</source>
         <translation>&amp;Weitere Kopie sichern...</translation>
     </message>
@@ -620,12 +648,28 @@
         <translation>Zum &amp;Übungsportal bringen</translation>
     </message>
     <message>
+        <source>&amp;Show the code...</source>
+        <translation>Code &amp;zeigen...</translation>
+    </message>
+    <message>
         <source>&amp;Save file...</source>
         <translation>Datei &amp;sichern...</translation>
     </message>
     <message>
         <source>It is &amp;handed over</source>
         <translation>Ist über&amp;geben</translation>
+    </message>
+    <message>
+        <source>It is read: &amp;handed over</source>
+        <translation>Gelesen: ü&amp;bergeben</translation>
+    </message>
+    <message>
+        <source>Confirmation of {host}</source>
+        <translation>Bestätigung von {host}</translation>
+    </message>
+    <message>
+        <source>Request of {host}</source>
+        <translation>Anforderung von {host}</translation>
     </message>
     <message>
         <source>The request is safe here; nothing was removed yet. You can save it again at any time.</source>
@@ -652,6 +696,18 @@
         <translation>Die Antwort sichern: Ihr Name endet auf _answer.retour.</translation>
     </message>
     <message>
+        <source>Film or photograph the code there, or scan it with Retour on the portal&apos;s side.</source>
+        <translation>Den Code dort filmen oder fotografieren oder auf der Seite des Portals mit Retour scannen.</translation>
+    </message>
+    <message>
+        <source>Sign in, choose “Take a file in” and give it the pictures, the film or the file.</source>
+        <translation>Anmelden, „Take a file in“ wählen und die Bilder, den Film oder die Datei übergeben.</translation>
+    </message>
+    <message>
+        <source>Its answer comes back in the same way: as a QR code or as a file.</source>
+        <translation>Seine Antwort kommt auf demselben Weg zurück: als QR-Code oder als Datei.</translation>
+    </message>
+    <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
     </message>
@@ -662,6 +718,14 @@
     <message>
         <source>The portal shows the copies as available: they are home.</source>
         <translation>Das Portal zeigt die Kopien als verfügbar: Sie sind zurück.</translation>
+    </message>
+    <message>
+        <source>Save it to a stick, or drag it out.</source>
+        <translation>Auf einen Stick sichern oder herausziehen.</translation>
+    </message>
+    <message>
+        <source>Show it to a camera, or print it: no stick is needed.</source>
+        <translation>Einer Kamera zeigen oder drucken: ein Stick ist nicht nötig.</translation>
     </message>
     <message>
         <source>Here the signed file is saved to a stick, compared, and carried to the portal.</source>
@@ -1265,6 +1329,13 @@
     </message>
 </context>
 <context>
+    <name>Grades</name>
+    <message>
+        <source>{name}: {grade}</source>
+        <translation>{name}: {grade}</translation>
+    </message>
+</context>
+<context>
     <name>HelpPage</name>
     <message>
         <source>Help</source>
@@ -1420,6 +1491,10 @@
     <message>
         <source>&amp;Start a return</source>
         <translation>&amp;Rückgabe beginnen</translation>
+    </message>
+    <message>
+        <source>S&amp;can a QR code...</source>
+        <translation>QR-Code s&amp;cannen...</translation>
     </message>
     <message>
         <source>&amp;Practise with the training device</source>
@@ -1773,6 +1848,10 @@
 <context>
     <name>Paper</name>
     <message>
+        <source>Save the codes as PDF</source>
+        <translation>Die Codes als PDF sichern</translation>
+    </message>
+    <message>
         <source>Save the record</source>
         <translation>Protokoll sichern</translation>
     </message>
@@ -1821,6 +1900,13 @@
     <message>
         <source>In which folder are its files?</source>
         <translation>In welchem Ordner liegen seine Dateien?</translation>
+    </message>
+</context>
+<context>
+    <name>Preview</name>
+    <message>
+        <source>What the camera sees</source>
+        <translation>Was die Kamera sieht</translation>
     </message>
 </context>
 <context>
@@ -1958,6 +2044,89 @@
     </message>
 </context>
 <context>
+    <name>ScanPage</name>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>&amp;Mirror the picture</source>
+        <translation>Bild &amp;spiegeln</translation>
+    </message>
+    <message>
+        <source>Parts of the message</source>
+        <translation>Teile der Nachricht</translation>
+    </message>
+    <message>
+        <source>&amp;Try the camera again</source>
+        <translation>Kamera erneut &amp;versuchen</translation>
+    </message>
+    <message>
+        <source>&amp;Save as a file...</source>
+        <translation>Als &amp;Datei sichern...</translation>
+    </message>
+    <message>
+        <source>Read &amp;pictures...</source>
+        <translation>&amp;Bilder lesen...</translation>
+    </message>
+    <message>
+        <source>Photos, screenshots, scanned sheets and videos work too: choose, drop or paste them.</source>
+        <translation>Auch Fotos, Bildschirmfotos, gescannte Blätter und Videos gehen: wählen, ablegen oder einfügen.</translation>
+    </message>
+    <message>
+        <source>Hold the code before the camera</source>
+        <translation>Den Code vor die Kamera halten</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>No camera</source>
+        <translation>Keine Kamera</translation>
+    </message>
+    <message>
+        <source>The camera starts...</source>
+        <translation>Die Kamera startet...</translation>
+    </message>
+    <message>
+        <source>{done} of {count} parts</source>
+        <translation>{done} von {count} Teilen</translation>
+    </message>
+    <message>
+        <source>No code of Retour was read in these pictures.</source>
+        <translation>In diesen Bildern wurde kein Code von Retour gelesen.</translation>
+    </message>
+    <message>
+        <source>The pictures are read...</source>
+        <translation>Die Bilder werden gelesen...</translation>
+    </message>
+    <message>
+        <source>It is for the portal: save it as a file and take it in there.</source>
+        <translation>Sie ist für das Portal: als Datei sichern und dort annehmen lassen.</translation>
+    </message>
+    <message>
+        <source>Nothing here waits for it. It can be saved as a file.</source>
+        <translation>Hier wartet nichts darauf. Als Datei sichern ist möglich.</translation>
+    </message>
+    <message>
+        <source>Read pictures</source>
+        <translation>Bilder lesen</translation>
+    </message>
+    <message>
+        <source>Pictures, PDF, videos</source>
+        <translation>Bilder, PDF, Videos</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Save as a file</source>
+        <translation>Als Datei sichern</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Settings</source>
@@ -2009,6 +2178,121 @@
     <message>
         <source>&amp;Back</source>
         <translation>&amp;Zurück</translation>
+    </message>
+</context>
+<context>
+    <name>ShowPage</name>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>&amp;Print...</source>
+        <translation>&amp;Drucken...</translation>
+    </message>
+    <message>
+        <source>Pa&amp;use</source>
+        <translation>Pa&amp;use</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious</source>
+        <translation>V&amp;origer</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>&amp;Nächster</translation>
+    </message>
+    <message>
+        <source>Codes a second</source>
+        <translation>Codes je Sekunde</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>Langsamer</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>Schneller</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>Feinheit</translation>
+    </message>
+    <message>
+        <source>Coarser</source>
+        <translation>Gröber</translation>
+    </message>
+    <message>
+        <source>Finer</source>
+        <translation>Feiner</translation>
+    </message>
+    <message>
+        <source>Does the camera struggle? Make it coarser, or slower.</source>
+        <translation>Hat die Kamera Mühe? Gröber oder langsamer stellen.</translation>
+    </message>
+    <message>
+        <source>Show it to the camera</source>
+        <translation>Der Kamera zeigen</translation>
+    </message>
+    <message>
+        <source>One code, it stands still.</source>
+        <translation>Ein Code, er steht still.</translation>
+    </message>
+    <message>
+        <source>QR code, {part}</source>
+        <translation>QR-Code, {part}</translation>
+    </message>
+    <message>
+        <source>Part {number} of {count}</source>
+        <translation>Teil {number} von {count}</translation>
+    </message>
+    <message>
+        <source>A mixture of the {count} parts</source>
+        <translation>Eine Mischung der {count} Teile</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <source>Any key leaves the full screen</source>
+        <translation>Jede Taste beendet das Vollbild</translation>
+    </message>
+    <message>
+        <source>coarse</source>
+        <translation>grob</translation>
+    </message>
+    <message>
+        <source>For a weak camera or a long way; takes the most codes.</source>
+        <translation>Für eine schwache Kamera oder großen Abstand; braucht die meisten Codes.</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>mittel</translation>
+    </message>
+    <message>
+        <source>Right for most cameras.</source>
+        <translation>Richtig für die meisten Kameras.</translation>
+    </message>
+    <message>
+        <source>fine</source>
+        <translation>fein</translation>
+    </message>
+    <message>
+        <source>For a good camera, close by.</source>
+        <translation>Für eine gute Kamera aus der Nähe.</translation>
+    </message>
+    <message>
+        <source>finest</source>
+        <translation>am feinsten</translation>
+    </message>
+    <message>
+        <source>For a large screen and a sharp camera; the fewest codes.</source>
+        <translation>Für einen großen Bildschirm und eine scharfe Kamera; die wenigsten Codes.</translation>
     </message>
 </context>
 <context>
@@ -2443,6 +2727,10 @@
         <translation>Übungs&amp;gerät</translation>
     </message>
     <message>
+        <source>Show a &amp;file as QR code...</source>
+        <translation>Eine Da&amp;tei als QR-Code zeigen...</translation>
+    </message>
+    <message>
         <source>&amp;Report for support</source>
         <translation>&amp;Bericht für den Support</translation>
     </message>
@@ -2497,6 +2785,10 @@
     <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>An answer, an order, or anything else that Retour shows as a QR code.</source>
+        <translation>Eine Antwort, ein Auftrag oder was Retour sonst als QR-Code zeigt.</translation>
     </message>
     <message>
         <source>{name} is genuine, and it is the answer to case {case}.</source>
@@ -2644,6 +2936,53 @@
     <message>
         <source>It is not to the newest file of this device.</source>
         <translation>Sie gehört nicht zur neuesten Datei dieses Geräts.</translation>
+    </message>
+</context>
+<context>
+    <name>camera</name>
+    <message>
+        <source>No camera was found on this computer.</source>
+        <translation>An diesem Computer wurde keine Kamera gefunden.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>Plug one in: it is used at once. Or read pictures of the code, or take the file.</source>
+        <translation>Eine anschließen: Sie wird sofort verwendet. Oder Bilder des Codes lesen oder die Datei nehmen.</translation>
+    </message>
+    <message>
+        <source>{camera} cannot be used: another program may have it.</source>
+        <translation>{camera} ist nicht verwendbar: Vielleicht hat ein anderes Programm sie.</translation>
+    </message>
+    <message>
+        <source>Close what uses the camera, then try again. Or read pictures, or take the file.</source>
+        <translation>Schließen, was die Kamera verwendet, dann erneut versuchen. Oder Bilder lesen oder die Datei nehmen.</translation>
+    </message>
+    <message>
+        <source>{camera} gives no picture.</source>
+        <translation>{camera} gibt kein Bild.</translation>
+    </message>
+    <message>
+        <source>Open its shutter, or plug it in again. Or read pictures, or take the file.</source>
+        <translation>Die Abdeckung öffnen oder sie neu anschließen. Oder Bilder lesen oder die Datei nehmen.</translation>
+    </message>
+    <message>
+        <source>Retour may not use the camera: the system refuses it.</source>
+        <translation>Retour darf die Kamera nicht verwenden: Das System verweigert es.</translation>
+    </message>
+    <message>
+        <source>Allow it in the system&apos;s privacy settings. Or read pictures, or take the file.</source>
+        <translation>In den Datenschutzeinstellungen des Systems erlauben. Oder Bilder lesen oder die Datei nehmen.</translation>
+    </message>
+    <message>
+        <source>{camera} may not be opened by this user: {path}.</source>
+        <translation>Dieser Benutzer darf {camera} nicht öffnen: {path}.</translation>
+    </message>
+    <message>
+        <source>Have the user put into the group video, then sign in anew. Or read pictures.</source>
+        <translation>Den Benutzer in die Gruppe video aufnehmen lassen, dann neu anmelden. Oder Bilder lesen.</translation>
     </message>
 </context>
 <context>
@@ -3509,7 +3848,7 @@
     </message>
     <message>
         <source>Nothing answers on {1}.</source>
-        <extracomment>{1} = self.pipe.name</extracomment>
+        <extracomment>{1} = name</extracomment>
         <translation>An {1} antwortet niemand.</translation>
     </message>
     <message>
@@ -3627,6 +3966,276 @@
         <translation>Dieser Umschlag nennt einen Vorgang, den es nicht geben kann: {1}.</translation>
     </message>
     <message>
+        <source>The parts of this message contradict each other.</source>
+        <translation>Die Teile dieser Nachricht widersprechen einander.</translation>
+    </message>
+    <message>
+        <source>Part {1} of {2} is missing.</source>
+        <extracomment>{1} = numbers[0]; {2} = stream.fragments</extracomment>
+        <translation>Teil {1} von {2} fehlt.</translation>
+    </message>
+    <message>
+        <source>{1} of {2} parts are missing, the first of them {3}.</source>
+        <extracomment>{1} = len(stream.missing); {2} = stream.fragments; {3} = _list(numbers)</extracomment>
+        <translation>{1} von {2} Teilen fehlen, der erste davon ist {3}.</translation>
+    </message>
+    <message>
+        <source>Parts {1} and {2} of {3} are missing.</source>
+        <extracomment>{1} = _list(first); {2} = last; {3} = stream.fragments</extracomment>
+        <translation>Die Teile {1} und {2} von {3} fehlen.</translation>
+    </message>
+    <message>
+        <source>Nothing was written; the pictures can be read again.</source>
+        <translation>Nichts wurde geschrieben; die Bilder lassen sich erneut lesen.</translation>
+    </message>
+    <message>
+        <source>Photograph these again, or film the screen for longer, and give all the pictures together.</source>
+        <translation>Diese erneut fotografieren oder den Bildschirm länger filmen und alle Bilder zusammen geben.</translation>
+    </message>
+    <message>
+        <source>No code was found; pictures looked at: {1}.</source>
+        <extracomment>{1} = looked_at</extracomment>
+        <translation>Kein Code wurde gefunden; angesehene Bilder: {1}.</translation>
+    </message>
+    <message>
+        <source>Take the picture from closer, straight on, without glare, with the white edge around the code.</source>
+        <translation>Das Bild aus der Nähe aufnehmen, gerade von vorn, ohne Spiegelung, mit dem weißen Rand um den Code.</translation>
+    </message>
+    <message>
+        <source>On paper this would take {1} codes, and at most {2} are printed.</source>
+        <extracomment>{1} = cut.fragments; {2} = MAX_SHEET</extracomment>
+        <translation>Auf Papier wären das {1} Codes, und höchstens {2} werden gedruckt.</translation>
+    </message>
+    <message>
+        <source>Show it on a screen instead, where the codes follow each other, or carry it as a file.</source>
+        <translation>Lieber auf einem Bildschirm zeigen, wo die Codes aufeinander folgen, oder als Datei mitnehmen.</translation>
+    </message>
+    <message>
+        <source>This file is empty: there is nothing to show.</source>
+        <translation>Diese Datei ist leer: Es gibt nichts zu zeigen.</translation>
+    </message>
+    <message>
+        <source>Choose the file that shall be shown.</source>
+        <translation>Die Datei wählen, die gezeigt werden soll.</translation>
+    </message>
+    <message>
+        <source>QR codes cannot be read here: zxing-cpp and pyzbar are missing. Files work as always.</source>
+        <translation>QR-Codes sind hier nicht lesbar: zxing-cpp und pyzbar fehlen. Dateien gehen wie immer.</translation>
+    </message>
+    <message>
+        <source>zxing-cpp is missing: codes at an angle, in bad light or with much in them are often not read.</source>
+        <translation>zxing-cpp fehlt: Schräge, schlecht beleuchtete oder dichte Codes werden oft nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>pyzbar is missing: a picture that zxing-cpp cannot read gets no second try.</source>
+        <translation>pyzbar fehlt: Ein Bild, das zxing-cpp nicht lesen kann, bekommt keinen zweiten Versuch.</translation>
+    </message>
+    <message>
+        <source>QR codes cannot be read here: zxing-cpp and pyzbar are both missing.</source>
+        <translation>QR-Codes sind hier nicht lesbar: zxing-cpp und pyzbar fehlen beide.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed, and carrying by file works as always.</source>
+        <translation>Nichts wurde geändert, und Dateien gehen wie immer.</translation>
+    </message>
+    <message>
+        <source>Install the Python package zxing-cpp, or carry the file instead.</source>
+        <translation>Das Python-Paket zxing-cpp installieren oder lieber die Datei mitnehmen.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed, and what was read before is kept.</source>
+        <translation>Nichts wurde geändert, und bereits Gelesenes bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>{1} is too long: reading stopped after {2} frames.</source>
+        <extracomment>{1} = self._name; {2} = self._frames - 1</extracomment>
+        <translation>{1} ist zu lang: Das Lesen endete nach {2} Bildern.</translation>
+    </message>
+    <message>
+        <source>Cut it to the part in which the codes are seen.</source>
+        <translation>Auf den Teil kürzen, in dem die Codes zu sehen sind.</translation>
+    </message>
+    <message>
+        <source>{1} is too large: more than {2} million pixels, or {3} on one side.</source>
+        <extracomment>{1} = name; {2} = MAX_PIXELS // 1000000; {3} = MAX_SIDE</extracomment>
+        <translation>{1} ist zu groß: mehr als {2} Millionen Pixel oder {3} auf einer Seite.</translation>
+    </message>
+    <message>
+        <source>Save it smaller, or cut out the part with the codes.</source>
+        <translation>Kleiner sichern oder den Teil mit den Codes ausschneiden.</translation>
+    </message>
+    <message>
+        <source>{1} cannot be read: it is damaged.</source>
+        <extracomment>{1} = name</extracomment>
+        <translation>{1} ist nicht lesbar: beschädigt.</translation>
+    </message>
+    <message>
+        <source>Take the picture again, or copy the file again from where it was made.</source>
+        <translation>Das Bild erneut aufnehmen oder die Datei erneut von dort kopieren, wo sie entstand.</translation>
+    </message>
+    <message>
+        <source>{1} is no picture, PDF or video that can be read here.</source>
+        <extracomment>{1} = name</extracomment>
+        <translation>{1} ist weder Bild noch PDF noch Video, das sich hier lesen lässt.</translation>
+    </message>
+    <message>
+        <source>Choose a PNG or JPEG picture, a PDF or a video of the codes.</source>
+        <translation>Ein PNG- oder JPEG-Bild, ein PDF oder ein Video der Codes wählen.</translation>
+    </message>
+    <message>
+        <source>{1} is empty.</source>
+        <extracomment>{1} = name</extracomment>
+        <translation>{1} ist leer.</translation>
+    </message>
+    <message>
+        <source>Copy the file again from where it was made.</source>
+        <translation>Die Datei erneut von dort kopieren, wo sie entstand.</translation>
+    </message>
+    <message>
+        <source>{1} is too large: more than {2} MiB.</source>
+        <extracomment>{1} = name; {2} = most // 1024 // 1024</extracomment>
+        <translation>{1} ist zu groß: mehr als {2} MiB.</translation>
+    </message>
+    <message>
+        <source>Save it smaller, or cut it to the part with the codes.</source>
+        <translation>Kleiner sichern oder auf den Teil mit den Codes kürzen.</translation>
+    </message>
+    <message>
+        <source>{1} is no picture: it is a file that Retour carries as it is.</source>
+        <extracomment>{1} = name</extracomment>
+        <translation>{1} ist kein Bild: Es ist eine Datei, die Retour überbringt, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Open it where files are brought, without a QR code.</source>
+        <translation>Dort öffnen, wo Dateien gebracht werden, ohne QR-Code.</translation>
+    </message>
+    <message>
+        <source>{1} is a HEIC or AVIF picture, which cannot be read here.</source>
+        <extracomment>{1} = name</extracomment>
+        <translation>{1} ist ein HEIC- oder AVIF-Bild, das sich hier nicht lesen lässt.</translation>
+    </message>
+    <message>
+        <source>Save it as JPEG, or let the phone take pictures in its most compatible format.</source>
+        <translation>Als JPEG sichern oder das Telefon auf sein am besten verträgliches Bildformat stellen.</translation>
+    </message>
+    <message>
+        <source>{1} is a PDF with a password.</source>
+        <extracomment>{1} = name</extracomment>
+        <translation>{1} ist ein PDF mit Passwort.</translation>
+    </message>
+    <message>
+        <source>Save it without a password, or take a picture of the page.</source>
+        <translation>Ohne Passwort sichern oder ein Bild der Seite aufnehmen.</translation>
+    </message>
+    <message>
+        <source>{1} has {2} pages, and at most {3} are read.</source>
+        <extracomment>{1} = name; {2} = pages; {3} = MAX_PAGES</extracomment>
+        <translation>{1} hat {2} Seiten, und höchstens {3} werden gelesen.</translation>
+    </message>
+    <message>
+        <source>Save the pages with the codes as a PDF of their own.</source>
+        <translation>Die Seiten mit den Codes als eigenes PDF sichern.</translation>
+    </message>
+    <message>
+        <source>Check the name.</source>
+        <translation>Den Namen prüfen.</translation>
+    </message>
+    <message>
+        <source>What was read so far is kept.</source>
+        <translation>Bisher Gelesenes bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Keep scanning the code that Retour shows; if this comes again, show it anew.</source>
+        <translation>Den Code, den Retour zeigt, weiter scannen; kommt dies wieder, ihn neu zeigen.</translation>
+    </message>
+    <message>
+        <source>This code was not read right: its checksum does not fit.</source>
+        <translation>Dieser Code wurde nicht richtig gelesen: Seine Prüfsumme passt nicht.</translation>
+    </message>
+    <message>
+        <source>This code was not read right: it holds letters that stand for nothing.</source>
+        <translation>Dieser Code wurde nicht richtig gelesen: Er enthält Buchstaben, die für nichts stehen.</translation>
+    </message>
+    <message>
+        <source>This code belongs to another program: it carries {1}.</source>
+        <extracomment>{1} = kind</extracomment>
+        <translation>Dieser Code gehört zu einem anderen Programm: Er trägt {1}.</translation>
+    </message>
+    <message>
+        <source>Scan the code that Retour shows.</source>
+        <translation>Den Code scannen, den Retour zeigt.</translation>
+    </message>
+    <message>
+        <source>This message is not what its code says.</source>
+        <translation>Diese Nachricht ist nicht, was ihr Code sagt.</translation>
+    </message>
+    <message>
+        <source>This message does not unpack to what its code says.</source>
+        <translation>Diese Nachricht ergibt entpackt nicht, was ihr Code sagt.</translation>
+    </message>
+    <message>
+        <source>This code contradicts itself about which part it is.</source>
+        <translation>Dieser Code widerspricht sich darin, welcher Teil er ist.</translation>
+    </message>
+    <message>
+        <source>This code belongs to a message of more than {1} parts.</source>
+        <extracomment>{1} = MAX_FRAGMENTS</extracomment>
+        <translation>Dieser Code gehört zu einer Nachricht aus mehr als {1} Teilen.</translation>
+    </message>
+    <message>
+        <source>This code belongs to a message of more than {1} KiB.</source>
+        <extracomment>{1} = MAX_MESSAGE // 1024</extracomment>
+        <translation>Dieser Code gehört zu einer Nachricht von mehr als {1} KiB.</translation>
+    </message>
+    <message>
+        <source>This code contradicts itself about how long its message is.</source>
+        <translation>Dieser Code widerspricht sich darin, wie lang seine Nachricht ist.</translation>
+    </message>
+    <message>
+        <source>This code holds no part of a message.</source>
+        <translation>Dieser Code enthält keinen Teil einer Nachricht.</translation>
+    </message>
+    <message>
+        <source>More messages are being read at once than there is room for.</source>
+        <translation>Es werden mehr Nachrichten zugleich gelesen, als Platz ist.</translation>
+    </message>
+    <message>
+        <source>Finish with those that are complete, then scan this one anew.</source>
+        <translation>Erst die vollständigen abschließen, dann diese neu scannen.</translation>
+    </message>
+    <message>
+        <source>This file is too large to cross as QR codes.</source>
+        <translation>Diese Datei ist zu groß für QR-Codes.</translation>
+    </message>
+    <message>
+        <source>Carry it as a file, or show fewer messages at a time.</source>
+        <translation>Als Datei mitnehmen oder weniger Nachrichten auf einmal zeigen.</translation>
+    </message>
+    <message>
+        <source>This is not a code of Retour: it is longer than any QR code.</source>
+        <translation>Das ist kein Code von Retour: Er ist länger als jeder QR-Code.</translation>
+    </message>
+    <message>
+        <source>This is not a code of Retour.</source>
+        <translation>Das ist kein Code von Retour.</translation>
+    </message>
+    <message>
+        <source>This is not a code of Retour: it does not say what it carries.</source>
+        <translation>Das ist kein Code von Retour: Er sagt nicht, was er trägt.</translation>
+    </message>
+    <message>
+        <source>This is not a code of Retour: it has more pieces than there are.</source>
+        <translation>Das ist kein Code von Retour: Er hat mehr Stücke, als es gibt.</translation>
+    </message>
+    <message>
+        <source>This code was not read right: it does not say which part it is.</source>
+        <translation>Dieser Code wurde nicht richtig gelesen: Er sagt nicht, welcher Teil er ist.</translation>
+    </message>
+    <message>
+        <source>This code names a part that there cannot be.</source>
+        <translation>Dieser Code nennt einen Teil, den es nicht geben kann.</translation>
+    </message>
+    <message>
         <source>This file holds orders and something else.</source>
         <translation>Diese Datei enthält Aufträge und noch etwas anderes.</translation>
     </message>
@@ -3690,6 +4299,10 @@
     <message>
         <source>removal order</source>
         <translation>Entfernungsauftrag</translation>
+    </message>
+    <message>
+        <source>QR code</source>
+        <translation>QR-Code</translation>
     </message>
     <message>
         <source>Have {1} written off in the portal, by name and with the reason, then report here what it shows.</source>
@@ -5015,7 +5628,7 @@
     </message>
     <message>
         <source>Case {1} has nothing to carry yet.</source>
-        <extracomment>{1} = number</extracomment>
+        <extracomment>{1} = found.case.number</extracomment>
         <translation>Beim Vorgang {1} gibt es noch nichts zu überbringen.</translation>
     </message>
     <message>
@@ -5097,10 +5710,117 @@
     </message>
 </context>
 <context>
+    <name>crossing</name>
+    <message>
+        <source>As a file</source>
+        <translation>Als Datei</translation>
+    </message>
+    <message>
+        <source>By QR code</source>
+        <translation>Als QR-Code</translation>
+    </message>
+    <message>
+        <source>Show a file as QR code</source>
+        <translation>Eine Datei als QR-Code zeigen</translation>
+    </message>
+</context>
+<context>
     <name>facts</name>
     <message>
         <source>{line} · {expiry}</source>
         <translation>{line} · {expiry}</translation>
+    </message>
+</context>
+<context>
+    <name>printed</name>
+    <message>
+        <source>{date}  ·  sheet {page} of {pages}  ·  codes: {count}</source>
+        <translation>{date}  ·  Blatt {page} von {pages}  ·  Codes: {count}</translation>
+    </message>
+    <message>
+        <source>Photograph every sheet, sharp and in even light, and give the photos to Retour or to the portal.</source>
+        <translation>Jedes Blatt scharf und bei gleichmäßigem Licht fotografieren und die Fotos Retour oder dem Portal geben.</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} von {count}</translation>
+    </message>
+</context>
+<context>
+    <name>scan</name>
+    <message>
+        <source>Nothing is read. Move closer until the code fills most of the picture, and hold still. More light, or a brighter screen. If that does not help, make the code coarser on the other side.</source>
+        <translation>Nichts wird gelesen. Näher herangehen, bis der Code das Bild fast füllt, und stillhalten. Mehr Licht oder ein hellerer Bildschirm. Hilft das nicht, den Code auf der anderen Seite gröber stellen.</translation>
+    </message>
+    <message>
+        <source>This code is none of Retour&apos;s. Show the code of the request or of the answer.</source>
+        <translation>Dieser Code ist keiner von Retour. Den Code der Anforderung oder der Antwort zeigen.</translation>
+    </message>
+    <message>
+        <source>Nothing new comes. Does the other side stand still? Let it go on, or make it slower.</source>
+        <translation>Nichts Neues kommt. Steht die andere Seite still? Weiterlaufen lassen oder langsamer stellen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n seconds left</source>
+        <translation>
+            <numerusform>noch etwa %n Sekunde</numerusform>
+            <numerusform>noch etwa %n Sekunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n parts are still missing.</source>
+        <translation>
+            <numerusform>Noch %n Teil fehlt.</numerusform>
+            <numerusform>Noch %n Teile fehlen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Read more pictures of the same code.</source>
+        <translation>Weitere Bilder desselben Codes lesen.</translation>
+    </message>
+    <message>
+        <source>Still missing of {count} parts: {numbers}. Read pictures of these.</source>
+        <translation>Von {count} Teilen fehlen noch: {numbers}. Bilder davon lesen.</translation>
+    </message>
+    <message>
+        <source>A request of {hosts}</source>
+        <translation>Eine Anforderung von {hosts}</translation>
+    </message>
+    <message>
+        <source>A confirmation of {hosts}</source>
+        <translation>Eine Bestätigung von {hosts}</translation>
+    </message>
+    <message>
+        <source>An answer for {hosts}</source>
+        <translation>Eine Antwort für {hosts}</translation>
+    </message>
+    <message>
+        <source>A removal order for {hosts}</source>
+        <translation>Ein Entfernungsauftrag für {hosts}</translation>
+    </message>
+    <message>
+        <source>Messages of several devices: {hosts}</source>
+        <translation>Nachrichten mehrerer Geräte: {hosts}</translation>
+    </message>
+    <message>
+        <source>A vendor&apos;s file of {hosts}, in an envelope</source>
+        <translation>Eine Datei des Herstellers von {hosts}, in einem Umschlag</translation>
+    </message>
+    <message>
+        <source>A file that is not one of Retour&apos;s</source>
+        <translation>Eine Datei, die keine von Retour ist</translation>
+    </message>
+    <message>
+        <source>It is genuine.</source>
+        <translation>Sie ist echt.</translation>
+    </message>
+    <message>
+        <source>It is not genuine.</source>
+        <translation>Sie ist nicht echt.</translation>
+    </message>
+    <message>
+        <source>Whether it is genuine cannot be told here: its key is not known.</source>
+        <translation>Ob sie echt ist, lässt sich hier nicht sagen: Ihr Schlüssel ist nicht bekannt.</translation>
     </message>
 </context>
 <context>

@@ -190,6 +190,23 @@
     </message>
 </context>
 <context>
+    <name>scan</name>
+    <message numerus="yes">
+        <source>about %n seconds left</source>
+        <translation>
+            <numerusform>about %n second left</numerusform>
+            <numerusform>about %n seconds left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n parts are still missing.</source>
+        <translation>
+            <numerusform>%n part is still missing.</numerusform>
+            <numerusform>%n parts are still missing.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>words</name>
     <message numerus="yes">
         <source>%n copies</source>
