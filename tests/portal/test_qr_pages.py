@@ -63,6 +63,20 @@ def test_what_is_too_large_to_show_is_told(size: int, code: str) -> None:
     assert caught.value.code == code
 
 
+def test_a_page_for_what_is_too_large_offers_the_file(
+    portal: Portal, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = browser.drop(large(portal, "SN-9").blob).text
+    monkeypatch.setattr("retour.portal.web.shown.MAX_FRAMES", 4)
+    for end, said in (("/qr", "take the file instead"), ("/qr?part=1", "take the file instead"), ("/qr.png", "codes")):
+        told = browser.client.get(link(page, "/answer") + end)
+        assert told.status_code == 409
+        assert said in told.text
+    told = browser.client.get(link(page, "/answer/qr"))
+    assert link(told.text, "/answer") == link(page, "/answer")
+    assert browser.client.get(link(page, "/answer/qr") + "?density=v30").status_code == 200
+
+
 def test_an_answer_is_shown_as_it_is_downloaded(portal: Portal, browser: Browser, eyes: Eyes) -> None:
     page = browser.drop(large(portal, "SN-1").blob).text
     file = browser.client.get(link(page, "/answer")).content

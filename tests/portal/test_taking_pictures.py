@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import random
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 
 import pytest
@@ -19,6 +19,7 @@ from retour.airgap.ur.receiver import Receiver
 from retour.portal.store import Portal
 from retour.portal.web.guard import MAX_BODY, MAX_PICTURES
 from retour.portal.web.pictures import KEPT_SECONDS, MOST_KEPT, Kept, Upload, look_at
+from retour.portal.web.words import listed
 from tests.airgap.camera import CONDITIONS, Camera, Screen, jpeg_file
 from tests.portal.codes import alerts, blank_wall, browser, client, large, link, portal, small, stills, upload
 from tests.portal.test_pages import Browser
@@ -126,6 +127,14 @@ def bomb() -> bytes:
     whole = blank_wall()
     header = b"IHDR" + (60_000).to_bytes(4, "big") * 2 + whole[24:29]
     return whole[:12] + header + zlib.crc32(header).to_bytes(4, "big") + whole[33:]
+
+
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [([], ""), ([7], "7"), ([2, 5], "2 and 5"), ([1, 2, 3], "1, 2 and 3"), (range(1, 16), "1, 2, 3, 4 and 11 more")],
+)
+def test_numbers_are_listed_for_people(items: Sequence[int], said: str) -> None:
+    assert listed(items, most=4) == said
 
 
 HOSTILE = [

@@ -271,7 +271,7 @@ class ScanPage(Cover):
         pace = self._pacer.pace(self._clock(), progress.recovered, progress.fragments)
         self._left.setText(left_text(pace.seconds_left))
         for widget in (self._bar, self._count):
-            widget.show()
+            widget.setVisible(progress.fragments > 1)
         self._left.setVisible(pace.seconds_left is not None)
         if progress.data is not None:
             self._is_whole(progress.data)

@@ -166,6 +166,9 @@ class ShowPage(Cover):
         self.column.add(Text(self.tr("Show it to the camera"), Role.TITLE))
         self.column.add(Text("\n".join(each for each in facts if each)))
         self.column.add(self._part)
+        self._no = Card("warn")
+        self._no.hide()
+        self.column.add(self._no)
         self.column.add(Flow(self._big, self._paper))
         self.column.add(self._animated)
         self.column.stretch()
@@ -197,10 +200,9 @@ class ShowPage(Cover):
         return self.tr("A mixture of the {count} parts").format(count=locale.toString(count))
 
     def _refused(self, error: RetourError) -> None:
-        card = Card("warn")
         for line in error.lines:
-            card.add(Text(self.context.core(line)))
-        self.column.add(card)
+            self._no.add(Text(self.context.core(line)))
+        self._no.show()
         self.canvas.hide()
         for button in (self._big, self._paper, self._verb):
             button.hide()

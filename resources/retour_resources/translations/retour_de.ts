@@ -633,7 +633,7 @@
     </message>
     <message>
         <source>Show the &amp;code again...</source>
-        <translation>&amp;Code erneut zeigen...</translation>
+        <translation>Code &amp;erneut zeigen...</translation>
     </message>
     <message>
         <source>Save another cop&amp;y...</source>
@@ -649,7 +649,7 @@
     </message>
     <message>
         <source>&amp;Show the code...</source>
-        <translation>Code &amp;zeigen...</translation>
+        <translation>&amp;Code zeigen...</translation>
     </message>
     <message>
         <source>&amp;Save file...</source>
