@@ -58,7 +58,8 @@ def _fetch(folder: Path) -> None:
         whole.mkdir()
         for file in ("package.json", _LOCK.name):
             shutil.copyfile(HERE / file, whole / file)
-        command = [str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        command = [str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"]
+        command += ["--fetch-retry-mintimeout=1000", "--fetch-timeout=30000", "--loglevel=error"]
         try:
             done = subprocess.run(
                 command,
@@ -72,7 +73,7 @@ def _fetch(folder: Path) -> None:
         except subprocess.TimeoutExpired:
             raise CannotRunError("the packages could not be fetched in time") from None
         if done.returncode != 0:
-            why = (done.stderr.strip().splitlines() or ["npm says nothing"])[-1]
+            why = (done.stderr.strip().splitlines() or ["npm says nothing"])[0]
             raise CannotRunError(f"the packages could not be fetched: {why}")
         try:
             whole.rename(folder)

@@ -40,7 +40,7 @@ files = st.one_of(
     st.binary(max_size=40).map(lambda data: data * 60),
     st.builds(
         lambda head, data: head + data,
-        st.sampled_from([b"\xd2", b"\xd2\x84", b"\x84\x40", b"\x81", b"\xd9\x52\x54"]),
+        st.sampled_from([b"\xd2", b"\xd2\x80", b"\xd2\x84", b"\x84\x40", b"\x81", b"\xd9\x52\x54"]),
         st.binary(max_size=99),
     ),
 )

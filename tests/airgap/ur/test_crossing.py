@@ -125,7 +125,7 @@ def test_what_cannot_cross_is_refused(size: int, room: int) -> None:
     assert refused.value.code == "too-large-for-qr"
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_the_largest_file_crosses() -> None:
     data = vendor_file(MAX_MESSAGE - 8)
     shown, receiver = sender(data, V15), Receiver()

@@ -11,7 +11,7 @@ MAX_TEXT: Final = 4296
 MAX_TYPE: Final = 32
 """Longest UR type, in characters."""
 MAX_FRAGMENTS: Final = 2048
-"""Most fragments of one message. A part then costs at most some milliseconds (`solving`)."""
+"""Most fragments of one message. A part then costs at most 6 ms (`solving`)."""
 MAX_MESSAGE: Final = 512 * 1024
 """Longest message, in bytes of CBOR, as it crosses and also inflated."""
 MAX_RATIO: Final = 100

@@ -33,8 +33,8 @@ BYTES: Final = "bytes"
 COMPRESSED: Final = "compressed"
 TYPES: Final = frozenset({COSE, BUNDLE, ENVELOPE, BYTES, COMPRESSED})
 _COSE_TAG: Final = bytes((0xC0 | cose.TAG,))
-_TAGGED: Final = ((COSE, _COSE_TAG, 4), (ENVELOPE, envelope.TAG, 5))
-"""UR types of which the file has a tag, that tag, and the major type of what it tags."""
+_TAGGED: Final = ((COSE, _COSE_TAG, b"\x84"), (ENVELOPE, envelope.TAG, bytes(range(0xA0, 0xC0))))
+"""UR types of which the file has a tag, that tag, and with which byte a message can start: an array of four, a map."""
 _ARRAY_OF_THREE, _ARRAY_OF_FOUR = b"\x83", b"\x84"
 _DIGEST_TAG: Final = bytes.fromhex("d99c415820")
 _DIGEST: Final = len(_DIGEST_TAG) + 32
@@ -52,9 +52,9 @@ class Content:
 
 def content_of(data: bytes) -> Content:
     """A file as a message, not deflated. What is neither ours nor well-formed CBOR crosses as it is, as ``bytes``."""
-    for kind, tag, major in _TAGGED:
+    for kind, tag, starts in _TAGGED:
         message = data.removeprefix(tag)
-        if data.startswith(tag) and _major(message) == major and _is_cbor(message):
+        if data.startswith(tag) and message and message[0] in starts and _is_cbor(message):
             return Content(kind, message)
     if data[:1] == _ARRAY_OF_FOUR and _major(data[1:]) == 2 and _is_cbor(data):
         return Content(COSE, data)
@@ -86,8 +86,10 @@ def file_of(content: Content) -> bytes:
         return _byte_string(message)
     if content.type == COMPRESSED:
         return _file_of_item(_inflated(message))
-    for kind, tag, major in (*_TAGGED, (BUNDLE, b"", 4)):
-        if content.type == kind and _major(message) == major and (kind != COSE or message[:1] == _ARRAY_OF_FOUR):
+    if content.type == BUNDLE and _major(message) == 4:
+        return message
+    for kind, tag, starts in _TAGGED:
+        if content.type == kind and message and message[0] in starts:
             return tag + message
     raise _not_its_type()
 

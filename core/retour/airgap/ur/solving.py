@@ -6,8 +6,9 @@ of all pivots; if fragments are left, one of them becomes the pivot of a new row
 as many rows as fragments each row is one fragment. So no part is ever wasted that says anything new, which the
 peeling decoders of the papers cannot claim.
 
-Cost of one part of n fragments: at most 2 n XORs of n + n + 64 bits and one fragment; for n = 2,048 some 4 ms, for
-n = 115 (100 kB) 0.1 ms. Memory: n rows of one fragment, 2 n + 64 bits and about 200 bytes.
+Cost of one part of n fragments: at most 2 n XORs of 2 n + 64 bits and one fragment. Measured with n = 2,048, the most
+there may be: 1.5 ms, and 4 ms to say which fragments it mixes, if it mixes all (on average 0.4 and 0.6 ms); with
+n = 115 (100 kB) less than 0.1 ms. Memory: n rows of one fragment, 2 n + 64 bits and about 250 bytes.
 
 Wrong parts. Headers are not protected, so a part may belong here by its header and lie. Nothing wrong ever comes out,
 because the checksum of the whole stands in every part; what follows is about getting the right thing all the same.
