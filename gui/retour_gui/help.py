@@ -37,6 +37,13 @@ class HelpPage(Sheet):
                 self.tr("Open the case and save the file again: it is kept here, byte for byte. Nothing counts twice."),
             ),
             (
+                self.tr("No stick may be used"),
+                self.tr(
+                    "Choose By QR code where the file is carried or brought: the code is shown to a camera, printed, "
+                    "or read from photos. F11 shows it on the whole screen."
+                ),
+            ),
+            (
                 self.tr("The answer is refused"),
                 self.tr("The lines at the top say why. The device saw nothing of it; choose the file that is named."),
             ),
@@ -66,7 +73,10 @@ class HelpPage(Sheet):
                 ("F1", self.tr("This page")),
                 ("F10", self.tr("The menu")),
                 (self.tr("Alt+Home"), self.tr("The start page with all cases")),
-                (self.tr("Ctrl+V"), self.tr("Take the file from the portal that was copied")),
+                (
+                    self.tr("Ctrl+V"),
+                    self.tr("Take the file from the portal, or the screenshot of its code, that was copied"),
+                ),
                 (self.tr("Ctrl+C on a file"), self.tr("Copy it, to paste it into a folder")),
                 (self.tr("Escape"), self.tr("Cancel what runs, put a message away, leave this page")),
                 (self.tr("Ctrl+W or Ctrl+Q"), self.tr("Close the window")),

@@ -56,6 +56,10 @@ class Scan:
         self.problem: RetourError | None = None
         self._eyes = eyes
 
+    def forget(self) -> None:
+        """Begin anew: whatever was collected goes."""
+        self.receiver, self.idle, self.problem = Receiver(), 0, None
+
     def feed(self, picture: Picture) -> Sight:
         """Read one picture. What is of no use changes nothing.
 

@@ -9,6 +9,8 @@ from typing import Final
 
 PATIENCE_S: Final = 5.0
 """So long nothing may be read before something is said."""
+_STRANGE_S: Final = 1.0
+"""So long another program's codes alone may be read before that is said, and so long it is said after the last."""
 _PACE_S: Final = 6.0
 """The pace is taken over this time: long enough to be steady, short enough to follow a steadier hand."""
 _SETTLED_S: Final = 1.5
@@ -42,8 +44,8 @@ class Pacer:
     """Told what each frame brought, with the time in seconds."""
 
     def __init__(self, now: float) -> None:
-        self._read = self._new = self._strange = now
-        self._began: float | None = None
+        self._read = self._new = now
+        self._strange: float | None = None
         self._steps: deque[tuple[float, int]] = deque()
 
     def saw(self, now: float, *, ours: bool, strange: bool, recovered: int) -> None:
@@ -64,8 +66,10 @@ class Pacer:
         return Pace(self._hint(now), self._left(now, recovered, fragments))
 
     def _hint(self, now: float) -> Hint:
+        if self._strange is not None and now - self._strange < _STRANGE_S <= now - self._read:
+            return Hint.STRANGE
         if now - self._read >= PATIENCE_S:
-            return Hint.STRANGE if now - self._strange < 1 else Hint.NOTHING
+            return Hint.NOTHING
         return Hint.STALLED if now - self._new >= PATIENCE_S else Hint.NONE
 
     def _left(self, now: float, recovered: int, fragments: int) -> int | None:

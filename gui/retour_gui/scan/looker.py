@@ -39,7 +39,7 @@ class Look:
         preview: it in grey, made smaller, and its outlines in the same pixels.
         ours: a part of a message was read in it.
         strange: a code was read in it that is none of ours; `problem` may say what it is.
-        progress: the message that is nearest to being whole.
+        progress: the message of which a part was read; without one, that which is nearest to being whole.
         seconds: what reading it took.
     """
 
@@ -86,7 +86,7 @@ class Looker(QObject):
         self._frame: QVideoFrame | None = None
         self._jobs: deque[Pictures] = deque()
         self._told: deque[object] = deque()
-        self._closed = self._stop = False
+        self._closed = self._stop = self._anew = False
         self._arrived.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name="retour-scan", daemon=True)
         self._thread.start()
@@ -109,6 +109,11 @@ class Looker(QObject):
         with self._changed:
             self._stop = True
             self._jobs.clear()
+
+    def begin_anew(self) -> None:
+        """Forget what was collected."""
+        with self._changed:
+            self._anew = True
 
     def close(self) -> None:
         """End the thread."""
@@ -154,6 +159,9 @@ class Looker(QObject):
                     self._changed.wait()
                 if self._closed:
                     return
+                if self._anew:
+                    self._anew = False
+                    scan.forget()
                 job = self._jobs.popleft() if self._jobs else None
                 frame = None
                 if job is None:
@@ -191,11 +199,12 @@ class Looker(QObject):
         taken = time.perf_counter() - started
         preview, scale = _preview(picture)
         outlines = tuple(tuple((x * scale, y * scale) for x, y in seen.corners) for seen in sight.seen)
-        best = scan.receiver.best
+        told = next((each for each in sight.streams if each.data is not None), None)
+        told = told or (sight.streams[-1] if sight.streams else scan.receiver.best)
         ours = bool(sight.streams)
         strange = bool(sight.seen) and not ours
-        self._put(Look(preview, outlines, ours, strange, sight.problem, best, taken))
-        return best is not None and best.data is not None
+        self._put(Look(preview, outlines, ours, strange, sight.problem, told, taken))
+        return told is not None and told.data is not None
 
 
 def _pictures(source: Path | QImage) -> Iterable[Picture]:

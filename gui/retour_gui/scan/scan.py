@@ -59,6 +59,7 @@ class ScanPage(Cover):
         self._source: Source | None = None
         self._scanned: Scanned | None = None
         self._pacer = Pacer(self._clock())
+        self._problem: RetourError | None = None
         self._whole = False
         self._reading = 0
         self.preview = Preview()
@@ -130,6 +131,9 @@ class ScanPage(Cover):
         self._hint = Card("warn")
         self._hint_text = Text("")
         self._hint.add(self._hint_text)
+        self._anew = Button(self.tr("Begin &anew"), Kind.PLAIN, "undo")
+        self._anew.clicked.connect(self._begin_anew)
+        self._hint.add(Flow(self._anew))
         self._bad = Card("warn")
         self._bad_lines = [Text("", Role.STRONG), Text(""), Text("")]
         for line in self._bad_lines:
@@ -256,6 +260,9 @@ class ScanPage(Cover):
             self._bad.setVisible(self._bad.isVisibleTo(self) and self._source is None)
             self.preview.show_frame(look.preview, look.outlines, ours=look.ours)
         recovered = look.progress.recovered if look.progress else 0
+        full = self._problem is not None and self._problem.code == "too-many-messages"
+        if look.problem is not None or (look.ours and not full):
+            self._problem = look.problem
         self._pacer.saw(self._clock(), ours=look.ours, strange=look.strange, recovered=recovered)
         if look.progress is not None:
             self._progress(look.progress)
@@ -276,12 +283,23 @@ class ScanPage(Cover):
         if progress.data is not None:
             self._is_whole(progress.data)
 
+    def _begin_anew(self) -> None:
+        """Too many messages at once have been read: forget them."""
+        self._problem = None
+        self.looker.begin_anew()
+        self._hint_again()
+
     def _hint_again(self) -> None:
         hint = self._pacer.pace(self._clock(), 0, 1).hint if self._source is not None else Hint.NONE
         if self._bad.isVisibleTo(self):
             hint = Hint.NONE
-        self._hint_text.setText(hint_text(hint))
-        self._hint.setVisible(hint is not Hint.NONE)
+        full = self._problem is not None and self._problem.code == "too-many-messages"
+        text = hint_text(hint)
+        if self._problem is not None and (full or hint is Hint.STRANGE):
+            text = " ".join(self.context.core(line) for line in (self._problem.what, self._problem.todo))
+        self._hint_text.setText(text)
+        self._anew.setVisible(full)
+        self._hint.setVisible(bool(text))
 
     def _pictures_read(self, read: PicturesRead) -> None:
         self._reading = max(0, self._reading - 1)

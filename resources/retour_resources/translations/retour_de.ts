@@ -1386,12 +1386,16 @@
         <translation>Sie müssen mittendrin gehen</translation>
     </message>
     <message>
-        <source>Take the file from the portal that was copied</source>
-        <translation>Die kopierte Datei vom Portal übernehmen</translation>
-    </message>
-    <message>
         <source>Check power and cable. After ten seconds the page Connect names causes and remedies.</source>
         <translation>Strom und Kabel prüfen. Nach zehn Sekunden nennt die Seite Verbinden Ursachen und Abhilfen.</translation>
+    </message>
+    <message>
+        <source>No stick may be used</source>
+        <translation>Kein Stick erlaubt</translation>
+    </message>
+    <message>
+        <source>Choose By QR code where the file is carried or brought: the code is shown to a camera, printed, or read from photos. F11 shows it on the whole screen.</source>
+        <translation>Beim Mitnehmen oder Bringen „Als QR-Code“ wählen: Der Code wird einer Kamera gezeigt, gedruckt oder aus Fotos gelesen. F11 zeigt ihn auf dem ganzen Bildschirm.</translation>
     </message>
     <message>
         <source>The portal made a removal order</source>
@@ -1452,6 +1456,10 @@
     <message>
         <source>Ctrl+V</source>
         <translation>Strg+V</translation>
+    </message>
+    <message>
+        <source>Take the file from the portal, or the screenshot of its code, that was copied</source>
+        <translation>Die kopierte Datei des Portals oder das Bildschirmfoto ihres Codes nehmen</translation>
     </message>
     <message>
         <source>Ctrl+C on a file</source>
@@ -2056,6 +2064,10 @@
     <message>
         <source>Parts of the message</source>
         <translation>Teile der Nachricht</translation>
+    </message>
+    <message>
+        <source>Begin &amp;anew</source>
+        <translation>&amp;Neu beginnen</translation>
     </message>
     <message>
         <source>&amp;Try the camera again</source>

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 
 from retour.airgap.showing import Density, plan
+from retour.airgap.symbols.picture import Picture
+from retour.airgap.symbols.symbol import Level, draw
+from retour.airgap.ur import bytewords
+from retour.airgap.ur.bounds import MAX_STREAMS
 from retour_gui.scan.canvas import picture_of
 from retour_gui.scan.crossing import scan
 from retour_gui.scan.scan import ScanPage
@@ -160,3 +164,59 @@ def test_a_screenshot_can_be_pasted_anywhere(somebody: Person) -> None:
     assert somebody.window.take(pasted)
     somebody.wait(lambda: somebody.window.sheet is None, "what was scanned is judged")
     somebody.wait(lambda: somebody.window.banner.error is not None, "that it is nothing of ours")
+
+
+def test_another_programs_code_is_named_at_once(somebody: Person, cameras: HeldCameras) -> None:
+    strange = seen(draw("UR:CRYPTO-PSBT/" + bytewords.encode(b"\x41\x00", bytewords.Style.MINIMAL).upper(), Level.L))
+    cameras.sight = lambda: strange
+    begin(somebody)
+    somebody.sees("it carries crypto-psbt. Scan the code that Retour shows.")
+
+
+def test_more_messages_than_there_is_room_for_can_be_forgotten(somebody: Person, cameras: HeldCameras) -> None:
+    page, taken = begin(somebody)
+    streams = [plan(noise(4000, seed)) for seed in range(MAX_STREAMS + 1)]
+    shown = iter([seen(each.symbol(index)) for each in streams for index in range(2)])
+    held = [next(shown)]
+
+    def look() -> Picture:
+        held[0] = next(shown, held[0])
+        return held[0]
+
+    cameras.sight = look
+    for picture in shown:
+        page.looker.read((image_of(picture),))
+    somebody.sees("More messages are being read at once")
+    data = noise(2000, 99)
+    cameras.sight = playing(plan(data))
+    somebody.press("Begin anew")
+    somebody.wait(lambda: bool(taken), "the message")
+    assert taken[0].read_bytes() == data
+
+
+def test_a_reader_that_is_missing_is_told(
+    somebody: Person, cameras: HeldCameras, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retour.airgap.symbols.eyes._pyzbar", lambda: None)
+    cameras.sight = wall
+    begin(somebody)
+    somebody.sees("pyzbar is missing")
+    somebody.press("Back")
+    monkeypatch.setattr("retour.airgap.symbols.eyes._zxing", lambda: None)
+    begin(somebody)
+    somebody.sees("Install the Python package zxing-cpp, or carry the file instead.")
+
+
+def image_of(picture: Picture) -> QImage:
+    form = QImage.Format.Format_Grayscale8
+    return QImage(picture.grey, picture.width, picture.height, picture.width, form).copy()
+
+
+def test_the_way_of_a_message_is_remembered_for_its_site(somebody: Person) -> None:
+    settings = somebody.app.settings
+    assert not settings.by_qr("Plant 7")
+    settings.set_by_qr("Plant 7", by_qr=True)
+    settings.set_by_qr("Plant 8", by_qr=False)
+    assert settings.by_qr(" plant 7")
+    assert not settings.by_qr("Plant 8")
+    assert not settings.by_qr("Plant 9"), "a new site begins as the last one went"
