@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -143,8 +144,10 @@ class Looker(QObject):
             if isinstance(result, Look) and isinstance(last, Look):
                 self._told.pop()
             self._told.append(result)
-        if last is None:
-            self._arrived.emit()
+            closed = self._closed
+        if last is None and not closed:
+            with contextlib.suppress(RuntimeError):  # the page may go away in between
+                self._arrived.emit()
 
     def _run(self) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from typing import TYPE_CHECKING, Final
 
@@ -122,7 +123,8 @@ class Player(QObject):
                     self._ready[wanted] = image
                 wanted_now = showing is self._showing and wanted == self._index and not self._closed
             if wanted_now:
-                self._drawn.emit()
+                with contextlib.suppress(RuntimeError):  # the page may go away in between
+                    self._drawn.emit()
 
     def _wanted(self) -> int | None:
         """The next frame to draw; what nobody will show any more is thrown away. Called with the lock held."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QLocale, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QPageLayout, QPageSize, QPainter
 
-from retour_gui.scan.canvas import QUIET, picture_of
+from retour_gui.scan.canvas import QUIET
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPagedPaintDevice
@@ -97,11 +99,24 @@ def _code(painter: QPainter, sheet: _Sheet, cell: QRectF, symbol: Symbol, captio
     room = min(cell.width(), cell.height() - _CAPTION_MM * sheet.mm, _WIDEST_MM * sheet.mm)
     module = max(1, int(room / side))  # a whole number of the printer's dots
     size = module * side
-    left = cell.left() + (cell.width() - size) / 2
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(QRectF(round(left), round(cell.top()), size, size), picture_of(symbol))
+    left, top = round(cell.left() + (cell.width() - size) / 2) + module * QUIET, round(cell.top()) + module * QUIET
+    # As shapes and not as a picture: Qt's PDF packs grey pictures as JPEG, which smears their edges.
+    for y, row in enumerate(symbol.rows):
+        for first, length in dark_runs(row):
+            bar = QRectF(left + first * module, top + y * module, length * module, module)
+            painter.fillRect(bar, Qt.GlobalColor.black)
     below = QRectF(cell.left(), cell.top() + size - module * QUIET / 2, cell.width(), _CAPTION_MM * sheet.mm)
     painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, caption)
+
+
+def dark_runs(row: bytes) -> Iterator[tuple[int, int]]:
+    """Where dark modules stand side by side in a row: the first of them, and how many."""
+    at = 0
+    for value, group in groupby(row):
+        length = len(list(group))
+        if value:
+            yield at, length
+        at += length
 
 
 def _a4() -> QPageLayout:

@@ -65,6 +65,8 @@ REFUSED: Final = {
     "a checksum of 33 bits": (part(3, 20, 10_990, 2**32, DATA), "part-sizes"),
     "an empty fragment": (part(3, 20, 10_990, CRC, b""), "part-sizes"),
     "an empty fragment of an empty message": (part(1, 1, 0, 0, b""), "part-sizes"),
+    "the only part, with another checksum": (part(1, 1, 550, CRC ^ 1, DATA), "part-checksum"),
+    "the only part, its padding in the checksum": (part(7, 1, 549, CRC, DATA), "part-checksum"),
     "a text as the fragment": (part(3, 20, 10_990, CRC, "a" * 550), "part-cbor"),
     "a text as a number": (part("3", 20, 10_990, CRC, DATA, sequence="3-20"), "part-cbor"),
     "a float as a number": (part(3.5, 20, 10_990, CRC, DATA, sequence="3-20"), "part-cbor"),

@@ -17,7 +17,7 @@ from retour.airgap.symbols.stills import pictures
 from retour_gui.scan.canvas import FullScreen
 from retour_gui.scan.crossing import show_path
 from retour_gui.scan.grey import of_image
-from retour_gui.scan.printed import print_codes
+from retour_gui.scan.printed import dark_runs, print_codes
 from retour_gui.scan.show import ShowPage, ToShow
 from retour_gui.theme.tokens import Scheme
 from tests.gui.person import Person
@@ -170,3 +170,8 @@ def test_the_printed_sheet_is_read_again(somebody: Person, tmp_path: Path) -> No
     best = scan.receiver.best
     assert best is not None
     assert best.data == data
+
+
+def test_rows_are_printed_as_bars() -> None:
+    assert list(dark_runs(bytes((1, 1, 0, 1, 0, 0, 1, 1, 1)))) == [(0, 2), (3, 1), (6, 3)]
+    assert list(dark_runs(bytes(5))) == []

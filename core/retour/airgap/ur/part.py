@@ -7,6 +7,7 @@ the padding. checksum is the CRC-32 of the message.
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,7 +47,8 @@ def decode_part(data: bytes, sequence: Sequence) -> Part:
 
     Raises:
         Malformed: ``part-cbor`` for what is not exactly this array, ``ur-sequence`` where code and part differ,
-            ``too-many-fragments``, ``message-too-long``, ``part-sizes`` where the fragments do not make the message.
+            ``too-many-fragments``, ``message-too-long``, ``part-sizes`` where the fragments do not make the message,
+            ``part-checksum`` for the only part of a message whose checksum is another.
     """
     if not data or data[0] != _ARRAY_OF_FIVE:
         raise _not_a_part()
@@ -68,6 +70,9 @@ def decode_part(data: bytes, sequence: Sequence) -> Part:
         raise damaged("message-too-long", f"This code belongs to a message of more than {MAX_MESSAGE // 1024} KiB.")
     if checksum >= 1 << 32 or not (fragments - 1) * len(content) < message <= fragments * len(content):
         raise damaged("part-sizes", "This code contradicts itself about how long its message is.")
+    # No further part could put this right: it would only be kept.
+    if fragments == 1 and zlib.crc32(content[:message]) != checksum:
+        raise damaged("part-checksum", "This code was not read right: its checksum does not fit.")
     return Part(number, fragments, message, checksum, content)
 
 
