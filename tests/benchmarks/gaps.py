@@ -18,14 +18,14 @@ class Gaps(QObject):
         super().__init__(parent)
         self._clock = clock
         self._last = 0.0
-        self._gaps: list[float] = []
+        self._longest, self._beats = 0.0, 0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(BEAT_MS)
         self._timer.timeout.connect(self.beat)
 
     def start(self) -> None:
-        self._gaps, self._last = [], self._clock()
+        self._longest, self._beats, self._last = 0.0, 0, self._clock()
         self._timer.start()
 
     def stop(self) -> None:
@@ -34,15 +34,16 @@ class Gaps(QObject):
 
     def beat(self) -> None:
         now = self._clock()
-        self._gaps.append(now - self._last)
+        self._longest = max(self._longest, now - self._last)
+        self._beats += 1
         self._last = now
 
     @property
     def longest_ms(self) -> float:
         """The longest gap, in milliseconds; 0 before the first beat."""
-        return max(self._gaps, default=0.0) * 1000
+        return self._longest * 1000
 
     @property
     def beats(self) -> int:
         """How often it beat, the last one at `stop` included."""
-        return len(self._gaps)
+        return self._beats
