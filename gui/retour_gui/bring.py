@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from retour_gui.context import Context
-from retour_gui.scan.crossing import Pictures, is_picture, scan
+from retour_gui.scan.opening import Pictures, is_picture, scan
 
 if TYPE_CHECKING:
     from retour.protocol.messages import Sealed

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from retour_gui.context import Context
 from retour_gui.help import HelpPage
 from retour_gui.pages import AboutPage, ReportPage, SettingsPage
-from retour_gui.scan.crossing import show_file
+from retour_gui.scan.opening import show_file
 from retour_gui.theme.icons import icon
 from retour_gui.theme.tokens import Scheme
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from retour_gui.cover import Cover
-from retour_gui.scan.crossing import Pictures
+from retour_gui.scan.opening import Pictures
 
 
 class Receiving(QWidget):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -144,4 +143,6 @@ class Settings:
 
 def _site_key(site: str) -> str:
     """A site's name may hold anything; a key of the settings may not."""
+    import hashlib
+
     return f"crossing/{hashlib.sha256(site.strip().casefold().encode()).hexdigest()[:16]}"

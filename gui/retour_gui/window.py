@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from retour.returns.opaque.plugged import Plugged
     from retour_gui.bring import Orders
     from retour_gui.cover import Cover
-    from retour_gui.scan.crossing import Pictures
+    from retour_gui.scan.opening import Pictures
     from retour_gui.widgets.banner import Banner
     from retour_gui.wizard.model import CaseModel
     from retour_gui.wizard.view import CaseView
@@ -190,7 +190,7 @@ class Window(Receiving):
         """A file from the portal, or a picture of its code, for whichever case it is: the case is opened and shows
         what was found out."""
         from retour_gui.bring import bring
-        from retour_gui.scan.crossing import is_picture
+        from retour_gui.scan.opening import is_picture
 
         if is_picture(path):
             self.scan((path,))

@@ -23,8 +23,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from retour.airgap.showing import Density, plan
-from retour_gui.scan.crossing import scan
 from retour_gui.scan.looker import Look
+from retour_gui.scan.opening import scan
 from retour_gui.scan.scan import ScanPage
 from retour_gui.scan.show import ShowPage, ToShow
 from retour_gui.scan.source import CameraInfo, Cameras, Source

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from retour.airgap.showing import plan
 from retour.returns.flow import Step
-from retour_gui.scan.crossing import QR, scan
+from retour_gui.scan.crossing import QR
+from retour_gui.scan.opening import scan
 from retour_gui.scan.scan import ScanPage
 from retour_gui.scan.show import ShowPage, ToShow
 from retour_gui.scan.source import busy

@@ -16,8 +16,8 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage
 
 from retour.errors import RetourError
-from retour_gui.scan.crossing import Pictures
 from retour_gui.scan.grey import of_frame, of_image
+from retour_gui.scan.opening import Pictures
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QVideoFrame

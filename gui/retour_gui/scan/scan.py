@@ -12,9 +12,9 @@ from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QFileDialog, QProgressBar
 
 from retour_gui.cover import Cover
-from retour_gui.scan.crossing import Pictures
 from retour_gui.scan.hints import Hint, Pacer
 from retour_gui.scan.looker import Look, Looker, PicturesRead
+from retour_gui.scan.opening import Pictures
 from retour_gui.scan.preview import Preview
 from retour_gui.scan.side import Side, lay_out
 from retour_gui.scan.source import Source, none_found

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from retour.returns.flow import Step
 from retour.returns.verdict import Question
-from retour_gui.scan.crossing import Crossing, is_picture, scan
+from retour_gui.scan.crossing import Crossing
+from retour_gui.scan.opening import is_picture, scan
 from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card

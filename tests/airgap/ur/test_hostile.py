@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from retour.airgap.ur import bytewords, text
 from retour.airgap.ur.bounds import MAX_STREAMS
 from retour.airgap.ur.content import COMPRESSED, Content, content_of, deflated, file_of
-from retour.airgap.ur.part import Part
+from retour.airgap.ur.part import Part, decode_part, encode_part
 from retour.airgap.ur.receiver import Receiver
+from retour.airgap.ur.sampling import choose_fragments
 from retour.airgap.ur.sender import sender
 from retour.errors import Malformed, RetourError
 from tests.airgap.ur.hostile import CRC, DATA, REFUSED, part
-from tests.airgap.ur.samples import V20, noise, vendor_file
+from tests.airgap.ur.samples import V15, V20, noise, vendor_file
 from tests.airgap.ur.standard import StandardSender
 
 MOST_BYTES = 5_000_000
@@ -206,6 +207,28 @@ def test_parts_that_come_first_and_all_lie_are_forgotten_in_the_end() -> None:
         if taken.stream.data:
             break
     assert taken.stream.data == vendor_file(100 * 40)
+
+
+@pytest.mark.parametrize("size", [700, 1000, 1500, 2000])
+def test_short_messages_outlive_forged_parts_that_agree_with_each_other(size: int) -> None:
+    """Of few fragments the sender has few parts to show, fewer than a fresh start once took."""
+    shown, receiver = sender(vendor_file(size), V15), Receiver()
+    n = shown.fragments
+    first = text.parse(shown.frame(0))
+    assert first.sequence is not None
+    right = decode_part(bytewords.decode(first.letters), first.sequence)
+    pure = (right.data, bytes(len(right.data)))
+    for number in [*range(1, n + 1), *range(20 * n, 24 * n)]:
+        mixed = pure[len(choose_fragments(number, n, right.checksum)) % 2 == 0]
+        lie = replace(right, number=number, data=mixed)
+        receiver.take(text.multi("bytes", text.Sequence(number, n), encode_part(lie)))
+    for index in range(200):
+        taken = receiver.take(shown.frame(index))
+        if taken.stream.data:
+            break
+    assert 2 <= n <= 6
+    assert taken.stream.disturbed
+    assert taken.stream.data == vendor_file(size)
 
 
 def test_a_flood_of_forged_parts_takes_no_memory_and_ends_when_it_ends() -> None:

@@ -14,7 +14,7 @@ from retour.airgap.symbols.symbol import Level, draw
 from retour.airgap.ur import bytewords
 from retour.airgap.ur.bounds import MAX_STREAMS
 from retour_gui.scan.canvas import picture_of
-from retour_gui.scan.crossing import scan
+from retour_gui.scan.opening import scan
 from retour_gui.scan.scan import ScanPage
 from retour_gui.scan.source import busy, denied
 from tests.gui.cameras import FedSource, HeldCameras
@@ -86,10 +86,11 @@ def test_a_camera_that_cannot_be_used_says_why(
 
 def test_the_camera_is_chosen_once(somebody: Person, cameras: HeldCameras) -> None:
     page, _ = begin(somebody)
-    assert page.preview.mirrored, "the first one faces the person"
+    looks = [page.preview.mirrored]
     page._camera.setCurrentIndex(1)
     page._camera.activated.emit(1)
-    assert not page.preview.mirrored
+    looks.append(page.preview.mirrored)
+    assert looks == [True, False], "the first one faces the person"
     somebody.press("Back")
     page, _ = begin(somebody)
     assert page._camera.currentText() == "Back"

@@ -15,8 +15,8 @@ from retour.airgap.showing import Density, sheet
 from retour.airgap.symbols.eyes import Eyes
 from retour.airgap.symbols.stills import pictures
 from retour_gui.scan.canvas import FullScreen
-from retour_gui.scan.crossing import show_path
 from retour_gui.scan.grey import of_image
+from retour_gui.scan.opening import show_path
 from retour_gui.scan.printed import dark_runs, print_codes
 from retour_gui.scan.show import ShowPage, ToShow
 from retour_gui.theme.tokens import Scheme

@@ -19,7 +19,7 @@ A relation that leaves zero clears its parts of suspicion. When the checksum has
 than there are contradictions, each contradiction replaces a suspect: its left-over, added to the rows that are made of
 the suspect, makes them of other parts. For k wrong parts that takes about k + log2 n parts more than without. Where it
 does not help (more than 64 wrong ones, or wrong ones that were made to add up) the receiver starts the message afresh
-after n + 64 further parts: it is found when the wrong ones have stopped.
+after n + 64 further parts, also such as have come before: it is found when the wrong ones have stopped.
 """
 
 from __future__ import annotations

@@ -82,6 +82,9 @@ class Stream:
         """Take a part whose header is this message's; False if it came before."""
         mark = part.number, hash(part.data)
         if mark in self._seen:
+            # A short message has few parts to show: those that come again must also lead to the end.
+            if self.message is None and self._solver is not None and self._solver.rank == self._fragments:
+                self._in_vain()
             return False
         if len(self._seen) > 4 * self._fragments + 256:
             self._seen.clear()
@@ -109,6 +112,9 @@ class Stream:
             if zlib.crc32(message) == self._checksum:
                 self.message = message
                 return
+        self._in_vain()
+
+    def _in_vain(self) -> None:
         self._fruitless += 1
         if self._fruitless > self._fragments + MAX_CONTRADICTIONS:
             self._start_afresh()
