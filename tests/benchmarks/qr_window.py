@@ -114,9 +114,7 @@ def show(somebody: Person, density: Density, fps: int, seconds: float, keep: int
     return {"page": "show", "density": density.value, "fps": fps, "shown_per_second": rate, **found}
 
 
-def scanning(
-    somebody: Person, cameras: InputCameras, what: str, seconds: float, keep: int = 0
-) -> dict[str, object]:
+def scanning(somebody: Person, cameras: InputCameras, what: str, seconds: float, keep: int = 0) -> dict[str, object]:
     """The scan page before a screen with a message that never becomes whole, or before a wall."""
     showing = plan(noise(60_000), Density.V20)
     pictures = [seen(showing.symbol(index)) for index in range(FRAMES)] if what == "codes" else [wall()] * 2

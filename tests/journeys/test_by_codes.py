@@ -1,4 +1,4 @@
-"""Whatever crosses as a file crosses as codes: `retour qr encode` here, photos in disorder, `retour qr decode` there."""
+"""What crosses as a file crosses as codes: `retour qr encode` here, pictures in disorder, `retour qr decode` there."""
 
 from __future__ import annotations
 

@@ -287,14 +287,14 @@ def test_two_messages_with_one_checksum_are_never_mixed(seed: int) -> None:
 def test_where_memory_ends_the_weakest_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("retour.airgap.ur.receiver.MAX_KEPT", 40_000)
     receiver = midway()
-    refused = 0
+    refused: list[str] = []
     for number in range(20):
         for sequence in (1, 2, 3):
             try:
                 receiver.take(part(sequence, 30, 30 * 1000, number, DATA[:200] * 5))
             except RetourError as error:
-                assert error.code == "too-many-messages"
-                refused += 1
+                refused.append(error.code)
+    assert set(refused) <= {"too-many-messages"}
     assert refused or len(receiver.streams) < 21
     assert receiver.streams[0].frames == 10, "the one with most parts is there"
     assert sum(one.frames for one in receiver.streams) * 1000 < 60_000
