@@ -9,6 +9,9 @@ from typing import Final
 
 from retour.airgap.carry import Leg, carry_name, join_carry
 from retour.airgap.envelope import Envelope, seal
+from retour.airgap.ur import text
+from retour.airgap.ur.content import BUNDLE, COSE, content_of, deflated
+from retour.airgap.ur.part import encode_part
 from retour.device.state import encode_slot
 from retour.link.framing import Frame, Op, encode, encode_map
 from retour.protocol import cbor
@@ -19,7 +22,9 @@ from retour.protocol.keys import ESP256, PortalKey, SigningKey
 from retour.protocol.keyset import KeySet, sign_key_set
 from retour.protocol.messages import unsigned_message, unsigned_order, unsigned_response, unsigned_write_off
 from retour.protocol.model import Order, WriteOff
+from tests.airgap.ur.samples import FILES
 from tests.device import kit
+from tests.fuzz import ur
 from tests.fuzz.server import step
 from tests.fuzz.targets import CASE, KEY
 from tests.protocol.samples import HOST, MESSAGE, PORTAL_ID, RESPONSE
@@ -70,6 +75,9 @@ def seeds() -> dict[str, list[bytes]]:
         "name": [carry_name(CASE, "SN-4711", leg).encode() for leg in Leg] + [b"R-0000-0000_SN-4711_answer (1).retour"],
         "profile": [each.read_bytes() for each in sorted(_profiles(), key=lambda path: path.name)],
         "api": _called(whole[0]),
+        "code": _scanned(),
+        "codes": _shown(),
+        "content": _crossing(),
     }
 
 
@@ -104,6 +112,47 @@ def _called(message: bytes) -> list[bytes]:
         b'\x01{"activation_id": "ACT-B", "product": "Flow", "copies": 3, "features": ["a"], "expiry": "2030-12-31"}',
         b'\x02{"host_id": "SN-1", "public_key": "%b", "removal_needs": "local"}' % str(KEY.public).encode(),
         b'\x03{"host_id": "SN-1", "lines": {"ACT-A": 1}}',
+    ]
+
+
+def _scanned() -> list[bytes]:
+    """Codes as text: one still code of each type, and parts; and the same behind their type, without checksums."""
+    stills = [content_of(file) for file in (FILES[COSE], FILES[BUNDLE], b"\xffvendor")]
+    stills += filter(None, [deflated(content_of(b"license; " * 40))])
+    first, second = ur.pairs()[0]
+    codes = [text.single(each.type, each.message) for each in stills] + [first.text(0), second.text(6).lower()]
+    bodies = [bytes([ur.KINDS.index(each.type)]) + each.message for each in stills]
+    parts = [encode_part(first.part(1)), encode_part(second.part(9)), encode_part(ur.pairs()[2][0].part(1))]
+    return [code.encode() for code in codes] + bodies + [bytes([ur.KINDS.index(COSE)]) + each for each in parts]
+
+
+def _shown() -> list[bytes]:
+    """Steps: both in turn, out of order and doubled; wrong parts before, between and after; other heads; a flood."""
+    alternating = b"".join(bytes([n & 1, n // 2, 0, 0]) for n in range(14))
+    doubled = b"".join(bytes([0, n, 0, 0]) * 2 for n in (9, 3, 7, 1, 12, 4))
+    flips = b"".join(bytes([4 << 1, n, n * 7, 1 + n]) for n in range(6))
+    exchanged = b"".join(bytes([5 << 1 | n & 1, n, 0, n]) for n in range(5))
+    headed = b"".join(bytes([6 << 1, n, n % 8, 3]) for n in range(16)) + bytes([6 << 1, 2, 7 + 8, 0])
+    letters = b"".join(bytes([2 << 1, n, 0, 5 * n]) for n in range(8))
+    octets = b"".join(bytes([3 << 1, 1, n, 1]) for n in range(20))
+    run = bytes([1 << 1, 3, 8, 0])
+    flood = b"".join(bytes([7 << 1, n, 47, 3 * n]) for n in range(4))
+    programs = [alternating, doubled, flips + run, run + exchanged, headed, letters + octets + run, run + flood + run]
+    found = [
+        bytes([0, 12, 0, 5, 0]),
+        bytes([3, 12, 0, 0, 3, 12, 3, 1, 0]),
+    ]  # an only part that lies; two lies that agree
+    return [bytes([n % 4]) + program for n, program in enumerate(programs)] + found
+
+
+def _crossing() -> list[bytes]:
+    """Files, messages without their tags, and a deflated one."""
+    packed = deflated(content_of(b"license; " * 40))
+    assert packed is not None
+    sealed = seal(Envelope(CASE, "by-hand", "SN-4711", "answer", b"\x00vendor" * 4))
+    return [
+        *(FILES[COSE], FILES[COSE][1:], FILES[BUNDLE], sealed, sealed[3:]),
+        *(cbor.byte_string(b"vendor" * 9), packed.message, packed.message[9:], b"%PDF-1.7"),
     ]
 
 

@@ -32,7 +32,7 @@ from retour.protocol.messages import (
 )
 from retour.protocol.model import DeviceMessage, Order, Response
 from retour.returns.opaque.reader import read_profile
-from tests.fuzz import api, server
+from tests.fuzz import api, server, ur
 
 Target = Callable[[bytes], bool]
 
@@ -258,4 +258,7 @@ TARGETS: Final[dict[str, Target]] = {
     "name": file_name,
     "profile": profile,
     "api": api.answers,
+    "code": ur.one_code,
+    "codes": ur.codes,
+    "content": ur.contents,
 }
