@@ -290,10 +290,12 @@ def test_where_memory_ends_the_weakest_goes_first(monkeypatch: pytest.MonkeyPatc
     refused: list[str] = []
     for number in range(20):
         for sequence in (1, 2, 3):
+            before = receiver.streams
             try:
                 receiver.take(part(sequence, 30, 30 * 1000, number, DATA[:200] * 5))
             except RetourError as error:
                 refused.append(error.code)
+                assert receiver.streams == before, "what is refused makes no room"
     assert set(refused) <= {"too-many-messages"}
     assert refused or len(receiver.streams) < 21
     assert receiver.streams[0].frames == 10, "the one with most parts is there"

@@ -86,12 +86,13 @@ class Receiver:
     def _take(self, key: str, part: Part) -> Taken:
         if key in self._complete:
             return Taken(self._complete[key], new=False)
-        stream = self._open.get(key)
+        stream, leaving = self._open.get(key), None
         if stream is None:
             stream = Stream(key, key.partition("/")[0], part)
-            if part.fragments > 1:
-                self._make_place()
+            leaving = self._leaving() if part.fragments > 1 else None
         self._make_room(stream.size, stream.frames + 1, stream)
+        if leaving is not None:
+            self._open.pop(leaving, None)
         new = stream.take(part)
         if stream.message is not None:
             return Taken(self._finish(key, stream, stream.message), new)
@@ -115,28 +116,31 @@ class Receiver:
         self._complete[key] = finished
         return finished
 
-    def _make_place(self) -> None:
-        """For one more stream: the oldest goes of which there is a single part."""
+    def _leaving(self) -> str | None:
+        """Who goes for one more stream: the oldest of which there is a single part; None while there is a place."""
         if len(self._open) < MAX_STREAMS:
-            return
+            return None
         stray = next((key for key, stream in self._open.items() if stream.frames <= 1), None)
         if stray is None:
             raise _too_many()
-        del self._open[stray]
+        return stray
 
     def _make_room(self, size: int, frames: int, stream: Stream) -> None:
         """For so many bytes of a stream with so many parts: weaker ones go, the weakest first."""
         kept = sum(len(one.data or b"") for one in self._complete.values())
         kept += sum(other.size for other in self._open.values() if other is not stream)
         weakest = sorted(self._open.items(), key=lambda item: item[1].frames)
+        going: list[str] = []
         for key, other in weakest:
             if kept + size <= MAX_KEPT or other.frames >= frames:
                 break
             if other is not stream:
                 kept -= other.size
-                del self._open[key]
+                going.append(key)
         if kept + size > MAX_KEPT:
             raise _too_many()
+        for key in going:
+            del self._open[key]
 
 
 def _too_many() -> Refused:
