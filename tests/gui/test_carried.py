@@ -10,9 +10,17 @@ from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 import retour_resources
+from retour.airgap.envelope import unseal
+from retour.airgap.scanning import Scan
+from retour.airgap.showing import plan
+from retour.airgap.symbols.eyes import Eyes
 from retour.returns.flow import Step
+from retour_gui.scan.show import ShowPage
+from tests.gui.cameras import HeldCameras
 from tests.gui.carried import HOST, TITLES, ask, confirm, connect, give, leave_to
 from tests.gui.person import Person, person, said
+from tests.gui.scan.screens import playing, seen
+from tests.gui.states import choose
 from tests.journeys.vendors import Vendor, vendor
 from tests.vendor.kit import STATE
 
@@ -165,3 +173,44 @@ def test_a_profile_that_is_gone_when_its_case_is_resumed_is_told(tmp_path: Path,
             somebody.case.model.changed.emit()
             somebody.press("Ask the device for its request")
             somebody.at(Step.CARRY)
+
+
+def test_by_screen_and_camera_in_an_envelope(tmp_path: Path, qtbot: QtBot) -> None:
+    cameras = HeldCameras()
+    with vendor(tmp_path, "drop-folder") as world, person(world.place / "laptop", cameras=cameras) as somebody:
+        connect(somebody, world)
+        somebody.press("Choose what comes home")
+        somebody.press("Move")
+        somebody.press("Review the request")
+        somebody.at(Step.ASK)
+        ask(somebody, world, "")
+        choose(somebody, "qr")
+        envelope = unseal(shown(somebody))
+        assert (envelope.host_id, envelope.leg) == (HOST, "request")
+        (world.stick / "scanned.bin").write_bytes(envelope.data)
+        response = world.upload(str(world.stick / "scanned.bin"))
+        somebody.at(Step.ANSWER)
+        cameras.sight = playing(plan(response.read_bytes()))
+        somebody.press("Scan the response...")
+        somebody.at(Step.APPLY)
+        give(somebody, world)
+        confirm(somebody, world)
+        (world.stick / "again.bin").write_bytes(unseal(shown(somebody)).data)
+        world.upload(str(world.stick / "again.bin"))
+        assert world.portal.available == {"ACT-SEA": 2, "ACT-SKY": 5}
+
+
+def shown(somebody: Person) -> bytes:
+    """What the desk's Retour reads from the screen."""
+    somebody.press("Show the code...")
+    somebody.wait(lambda: isinstance(somebody.window.sheet, ShowPage), "the code's page")
+    page = somebody.window.sheet
+    assert isinstance(page, ShowPage)
+    scan = Scan(Eyes())
+    for index in range(page.showing.fragments):
+        scan.feed(seen(page.showing.symbol(index)))
+    somebody.press("It is read")
+    best = scan.receiver.best
+    assert best is not None
+    assert best.data is not None
+    return best.data

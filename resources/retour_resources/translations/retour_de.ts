@@ -374,6 +374,14 @@
         <translation>Antwort &amp;öffnen...</translation>
     </message>
     <message>
+        <source>&amp;Scan the response...</source>
+        <translation>Antwort &amp;scannen...</translation>
+    </message>
+    <message>
+        <source>On the portal&apos;s side, Retour shows the response as a QR code: menu, Show a file as QR code.</source>
+        <translation>Auf der Seite des Portals zeigt Retour die Antwort als QR-Code: Menü, Eine Datei als QR-Code zeigen.</translation>
+    </message>
+    <message>
         <source>{name} is kept. Now the device gets it.</source>
         <translation>{name} ist aufbewahrt. Jetzt bekommt das Gerät sie.</translation>
     </message>

@@ -40,6 +40,12 @@ class CarriedAnswerPage(AnswerPage):
     def open_text(self) -> str:
         return self.tr("&Open the response...")
 
+    def scan_text(self) -> str:
+        return self.tr("&Scan the response...")
+
+    def scan_lead(self) -> str:
+        return self.tr("On the portal's side, Retour shows the response as a QR code: menu, Show a file as QR code.")
+
     def judge(self, path: Path) -> None:
         def done() -> None:
             self.context.note(self.tr("{name} is kept. Now the device gets it.").format(name=path.name))
