@@ -31,6 +31,10 @@ SOON: Final = ("retour_gui.cases.row", "retour_gui.widgets.banner", "retour_gui.
 """What the first paint does not wait for and the first press shall not wait for either: loaded in idle moments."""
 
 
+SWITCH_S: Final = 0.001
+"""How long a thread that computes may keep the window waiting, each time: five times less than Python's own."""
+
+
 class App(QObject):
     """Everything that lives as long as the window.
 
@@ -44,6 +48,7 @@ class App(QObject):
         self, application: QApplication, folder: Path, training: str = "", cameras: Cameras | None = None
     ) -> None:
         super().__init__()
+        sys.setswitchinterval(SWITCH_S)
         self._folder = folder
         self.settings = Settings(folder)
         self.theme = Theme(application)
