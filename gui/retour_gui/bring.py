@@ -71,7 +71,9 @@ def scan_any(context: Context, taken: Callable[[Path], None], pictures: Pictures
     scan(context, lead, taken, pictures)
 
 
-def dropped(data: QMimeData, take: Callable[[Path], None], read: Callable[[Pictures], None]) -> bool:
+def dropped(
+    data: QMimeData, take: Callable[[Path], None], read: Callable[[Pictures], None], note: Callable[[str], None]
+) -> bool:
     """What was dropped or pasted on the window: a file, pictures of a code, or a screenshot. False for all else."""
     from retour_gui.widgets.filetile import files
 
@@ -81,6 +83,13 @@ def dropped(data: QMimeData, take: Callable[[Path], None], read: Callable[[Pictu
         return True
     if paths and all(is_picture(path) for path in paths):
         read(tuple(paths))
+        return True
+    if paths:
+        note(
+            QCoreApplication.translate(
+                "Window", "These are several files; one is taken at a time, and only pictures of a code together."
+            )
+        )
         return True
     image = data.imageData() if not paths and data.hasImage() else None
     if isinstance(image, QImage) and not image.isNull():

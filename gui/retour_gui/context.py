@@ -101,12 +101,19 @@ class Context:
             self.settings.folder = path.parent
 
     def copy_file(self, source: Path, path: Path) -> None:
-        """Save a file of ours under another name; a file with other contents is never overwritten."""
+        """Save a file of ours under another name; a file with other contents is never overwritten.
+
+        A vendor's file comes out of its envelope, unless it shall be a Retour file.
+        """
 
         async def job(work: Work) -> Path:
+            from retour.airgap.carry import SUFFIX
+            from retour.airgap.envelope import is_envelope, unseal
             from retour.airgap.files import read_bytes, write_file
 
-            return write_file(path, read_bytes(source))
+            data = read_bytes(source)
+            wrapped = is_envelope(data) and path.suffix != SUFFIX
+            return write_file(path, unseal(data).data if wrapped else data)
 
         self._save(job)
 

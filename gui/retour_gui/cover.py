@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from retour_gui.context import Context
 
 
+def announce(widget: QWidget, text: str) -> None:
+    """Have a screen reader say something that came without the person's doing."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+    if text and widget.isVisible():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
+
+
 class Cover(QWidget):
     """What lies under it comes back when it `leaves`."""
 
@@ -19,6 +27,11 @@ class Cover(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
+
+    @property
+    def title(self) -> str:
+        """What a screen reader says when it is shown."""
+        return ""
 
     def first_control(self) -> QWidget:
         """Where the keyboard starts."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPagedPaintDevice, QTextDocument
     from PySide6.QtWidgets import QFileDialog, QWidget
 
+    from retour.airgap.symbols.symbol import Symbol
     from retour.returns.checks import Open
     from retour.returns.work import Work
     from retour_gui.engine import Engine
     from retour_gui.language import Language
     from retour_gui.scan.show import ToShow
     from retour_gui.settings import Settings
+
+_T = TypeVar("_T")
+_LATE_MS: Final = 500
+"""After it a person wants to be told that something is going on."""
 
 
 class Paper:
@@ -38,6 +43,8 @@ class Paper:
         self._language = language
         self._failed = failed
         self._note = note
+        self._drawing = False
+        self._told = False
 
     def text(self, found: Open) -> str:
         """The slip in the user's language."""
@@ -52,31 +59,106 @@ class Paper:
             self._save_pdf(parent, found)
 
     def show_codes(self, parent: QWidget, shown: ToShow) -> None:
-        """The system's print dialog for a message as numbered QR codes; where there is no printer, a PDF."""
-        from retour.airgap.showing import sheet
+        """The system's print dialog for a message as numbered QR codes; where there is no printer, a PDF.
+
+        It comes when the codes are drawn; until then, asking again does nothing.
+        """
+
+        def draw() -> tuple[Symbol, ...]:
+            from retour.airgap.showing import sheet
+
+            codes = sheet(shown.data)
+            return tuple(codes.symbol(index) for index in range(codes.frames))
+
+        if not self._drawing:
+            self._drawing = True
+            self._make(draw, lambda symbols: self._choose(parent, shown, symbols), self._drawn)
+
+    def _choose(self, parent: QWidget, shown: ToShow, symbols: tuple[Symbol, ...]) -> None:
+        from shiboken6 import isValid
+
         from retour_gui.scan.printed import print_codes, today
 
-        try:
-            codes = sheet(shown.data)
-        except RetourError as error:
-            self._failed(error)
+        if self._told:
+            self._note(QCoreApplication.translate("Paper", "The sheet is ready."))
+        if not isValid(parent) or not parent.isVisible():  # the page was left meanwhile
             return
-
-        symbols = tuple(codes.symbol(index) for index in range(codes.frames))
-
-        def paint(device: QPagedPaintDevice) -> None:
-            print_codes(device, shown, symbols, today())
-
         name = shown.case or "retour"
-        if not _print(parent, name, paint):
+        if not _print(parent, name, lambda printer: self.print_pages(printer, shown, symbols)):
             title = QCoreApplication.translate("Paper", "Save the codes as PDF")
             dialog = self._save_dialog(parent, title, f"{name}_codes.pdf")
-            dialog.fileSelected.connect(lambda chosen: self.write_codes(paint, name, Path(chosen)))
+            dialog.fileSelected.connect(
+                lambda chosen: self.write_codes(
+                    lambda device: print_codes(device, shown, symbols, today()), name, Path(chosen)
+                )
+            )
             dialog.open()
 
+    def print_pages(self, device: QPagedPaintDevice, shown: ToShow, symbols: tuple[Symbol, ...]) -> None:
+        """Print codes on a device of the UI thread: code by code, the window lives in between."""
+        from PySide6.QtCore import QTimer
+
+        from retour_gui.scan.printed import painting, today
+
+        painted = painting(device, shown, symbols, today())
+
+        def one() -> None:
+            try:
+                more = next(painted, None) is not None
+            except RetourError as error:
+                self._failed(error)
+                return
+            if more:
+                QTimer.singleShot(0, one)
+            else:
+                self._note(QCoreApplication.translate("Paper", "The sheet went to the printer."))
+
+        one()
+
     def write_codes(self, paint: Callable[[QPagedPaintDevice], object], name: str, path: Path) -> None:
-        """Save what is painted as PDF."""
-        self._write(_pdf(paint, name), path)
+        """Save what is painted as PDF. `paint` runs beside the window, with a device that is made there."""
+
+        def save() -> Path:
+            from retour.airgap.files import write_paper
+
+            return write_paper(path, _pdf(paint, name))
+
+        self._make(save, self._written)
+
+    def _drawn(self) -> None:
+        self._drawing = False
+
+    def _make(self, job: Callable[[], _T], done: Callable[[_T], None], ended: Callable[[], None] | None = None) -> None:
+        """Compute something on a thread of its own: it holds neither the window nor what speaks to devices.
+
+        Whoever has to wait for it is told so.
+        """
+        from PySide6.QtCore import QTimer
+
+        self._told = False
+        late = QTimer()
+        late.setSingleShot(True)
+
+        def tell() -> None:
+            self._told = True
+            self._note(QCoreApplication.translate("Paper", "The sheet is being made..."))
+
+        async def beside(work: Work) -> _T:
+            from asyncio import to_thread
+
+            return await to_thread(job)
+
+        def made(result: _T) -> None:
+            late.stop()
+            done(result)
+
+        def failed(error: RetourError) -> None:
+            late.stop()
+            self._failed(error)
+
+        late.timeout.connect(tell)
+        late.start(_LATE_MS)
+        self._engine.run(beside, made, failed, ended, line=False)
 
     def save_record(self, parent: QWidget, found: Open) -> None:
         """Save everything that happened in a case as text."""
@@ -178,12 +260,16 @@ def _print(parent: QWidget, name: str, paint: Callable[[QPagedPaintDevice], obje
 
 
 def _pdf(paint: Callable[[QPagedPaintDevice], object], title: str) -> bytes:
-    from PySide6.QtCore import QBuffer
+    from PySide6.QtCore import QBuffer, QLocale
     from PySide6.QtGui import QPdfWriter
+
+    from retour_gui.scan.printed import usual_paper
 
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
+    # The system's: the language of the window does not say which paper there is.
+    writer.setPageSize(usual_paper(QLocale.territoryToCode(QLocale.system().territory())))
     writer.setTitle(title)
     paint(writer)
     return bytes(buffer.data().data())

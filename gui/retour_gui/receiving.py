@@ -17,12 +17,19 @@ class Receiving(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sheet: Cover | None = None
-        """The page that lies over everything else."""
         self.setAcceptDrops(True)
+
+    @property
+    def sheet(self) -> Cover | None:
+        """The page that lies over everything else."""
+        raise NotImplementedError
 
     def take_path(self, path: Path) -> None:
         """One file: what it is decides where it belongs."""
+        raise NotImplementedError
+
+    def show_note(self, text: str) -> None:
+        """A quiet word."""
         raise NotImplementedError
 
     def scan(self, pictures: Pictures = ()) -> None:
@@ -33,7 +40,9 @@ class Receiving(QWidget):
         """Take what was dropped or pasted; False for what is nothing of ours."""
         from retour_gui.bring import dropped
 
-        return (self.sheet is not None and self.sheet.takes(data)) or dropped(data, self.take_path, self.scan)
+        return (self.sheet is not None and self.sheet.takes(data)) or dropped(
+            data, self.take_path, self.scan, self.show_note
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and pictures may come in."""

@@ -105,8 +105,8 @@ class Tasks(QObject):
             self.post(lambda: failed(problem))
         except Exception as error:  # noqa: BLE001 - a defect of ours must reach the person, not vanish in a thread
             _LOG.exception("unexpected")
-            defect = _defect(error)
-            self.post(lambda: failed(defect))
+            unforeseen = defect(error)
+            self.post(lambda: failed(unforeseen))
         else:
             self.post(lambda: done(result))
         finally:
@@ -138,7 +138,8 @@ def _run(loop: AbstractEventLoop) -> None:
         loop.close()
 
 
-def _defect(error: Exception) -> RetourError:
+def defect(error: Exception) -> RetourError:
+    """A mistake of ours, told to the person."""
     return RetourError(
         "defect",
         QCoreApplication.translate("Tasks", "Something went wrong inside Retour."),

@@ -21,6 +21,7 @@ from retour.errors import RetourError
 from retour_gui.bring import browse
 from retour_gui.cases.home import Home
 from retour_gui.context import Context
+from retour_gui.covers import Covers
 from retour_gui.receiving import Receiving
 from retour_gui.theme.metrics import SPACE
 from retour_gui.where import draw_chip
@@ -66,6 +67,7 @@ class Window(Receiving):
         self.looks = Button("", Kind.QUIET, "contrast")
         self.menu_button = Button("", Kind.QUIET, "settings")
         self.stack = QStackedWidget()
+        self.covers = Covers(self.stack, self._turn_to, self._uncover)
 
     def begin(self, context: Context) -> None:
         """Fill the window; its parts exist now."""
@@ -163,6 +165,11 @@ class Window(Receiving):
         found = self._case(number)
         if found is not None:
             self._show_case(CaseModel(self.context.engine, found))
+
+    @property
+    def sheet(self) -> Cover | None:
+        """The page that lies over everything else."""
+        return self.covers.top
 
     @property
     def banner(self) -> Banner:
@@ -268,19 +275,13 @@ class Window(Receiving):
 
     def show_sheet(self, kind: Callable[[Context], Cover]) -> None:
         """A page over what is there."""
-        page = kind(self.context)
-        page.leaves.connect(self._leave_sheet)
-        self.stack.addWidget(page)
-        self._show(page)
-        self.sheet = page
-        page.first_control().setFocus()
+        self.covers.show(kind(self.context))
 
-    def _leave_sheet(self) -> None:
-        """Back to what lies under it."""
+    def _uncover(self) -> None:
         if self.case is None:
             self.show_home()
         else:
-            self._show(self.case)
+            self._turn_to(self.case)
             self.case.focus_first()
 
     def _show_case(self, model: CaseModel) -> None:
@@ -311,13 +312,13 @@ class Window(Receiving):
             view.deleteLater()
 
     def _show(self, page: QWidget) -> None:
+        """A page of its own: whatever lay over the last one is over."""
+        self._turn_to(page)
+        self.covers.clear()
+
+    def _turn_to(self, page: QWidget) -> None:
         self.quiet()
-        sheet, self.sheet = self.sheet, None
         self.stack.setCurrentWidget(page)
-        if sheet is not None:
-            sheet.close_down()
-            self.stack.removeWidget(sheet)
-            sheet.deleteLater()
         self.home_button.setVisible(page is not self._home)
         self._draw_chip()
 
@@ -358,12 +359,12 @@ class Window(Receiving):
 
     def _escape(self) -> bool:
         """Out of what was opened last; a page of the return itself is left by its own buttons only."""
-        if self.sheet is not None:
-            self._leave_sheet()
+        if self._banner is not None and self._banner.isVisible():
+            self.quiet()
+        elif self.sheet is not None:
+            self.covers.leave(self.sheet)
         elif self.case is not None and self.case.model.busy:
             self.case.model.cancel()
-        elif self._banner is not None and self._banner.isVisible():
-            self.quiet()
         else:
             return self.case is not None and self.case.leave_closed()
         return True
@@ -383,8 +384,7 @@ class Window(Receiving):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing asks: everything is in the journal, and the training device ends with the window."""
         self.context.settings.size = (self.width(), self.height())
-        if self.sheet is not None:
-            self.sheet.close_down()
+        self.covers.clear()
         self._drop_case()
         self.context.training.stop()
         self.context.engine.close()

@@ -13,6 +13,7 @@ from retour.airgap.carry import (
     Leg,
     carry_name,
     join_carry,
+    merge_carry,
     parse_name,
     read_carry,
 )
@@ -141,3 +142,11 @@ def test_any_bytes_are_messages_or_refused(data: bytes) -> None:
         return
     assert messages
     assert join_carry(messages) == data or len(messages) == 1
+
+
+def test_files_become_one_with_each_message_once() -> None:
+    one, two = signed_message(), signed_response()
+    assert merge_carry([one]) == (one, 0)
+    assert merge_carry([b"vendor"]) == (b"vendor", 0)
+    assert merge_carry([one, join_carry((two, one)), b"vendor"]) == (join_carry((one, two)), 1)
+    assert merge_carry([b"vendor", b"other"]) == (b"vendor", 1)

@@ -106,7 +106,7 @@ def show(somebody: Person, density: Density, fps: int, seconds: float, keep: int
     somebody.window.show_sheet(lambda context: ShowPage(context, ToShow(noise(100_000), "benchmark")))
     page = somebody.window.sheet
     assert isinstance(page, ShowPage)
-    assert page.player is not None
+    somebody.wait(lambda: page.showing is not None, "the plan")
     page.player.shows.connect(lambda index, _: shown.append(index))
     found = measured(seconds, keep)
     rate = round(len(shown) / seconds, 2)

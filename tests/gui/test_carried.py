@@ -206,9 +206,11 @@ def shown(somebody: Person) -> bytes:
     somebody.wait(lambda: isinstance(somebody.window.sheet, ShowPage), "the code's page")
     page = somebody.window.sheet
     assert isinstance(page, ShowPage)
-    scan = Scan(Eyes())
-    for index in range(page.showing.fragments):
-        scan.feed(seen(page.showing.symbol(index)))
+    somebody.wait(lambda: page.showing is not None, "the plan")
+    scan, showing = Scan(Eyes()), page.showing
+    assert showing is not None
+    for index in range(showing.fragments):
+        scan.feed(seen(showing.symbol(index)))
     somebody.press("It is read")
     best = scan.receiver.best
     assert best is not None

@@ -62,7 +62,7 @@ def test_show(gallery: Gallery) -> None:
             somebody.window.show_sheet(lambda context: ShowPage(context, made))
             page = somebody.window.sheet
             assert isinstance(page, ShowPage)
-            somebody.wait(lambda: page.canvas.module_pixels() > 0 or page.player is None, "the code")
+            somebody.wait(lambda: page.canvas.module_pixels() > 0 or page._no.isVisible(), "the code")
 
         return show
 
@@ -93,7 +93,7 @@ def test_scan(gallery: Gallery, cameras: HeldCameras) -> None:
     def reading() -> None:
         cameras.sight = playing(showing)
         page = scanning()
-        somebody.wait(lambda: page._left.isVisible(), "the time left")
+        somebody.wait(lambda: page.amount.more.isVisible(), "the time left")
         held = seen(showing.symbol(0))
         cameras.sight = lambda: held
 

@@ -19,7 +19,7 @@ from PIL import Image
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from retour.airgap.showing import sheet
+from retour.airgap.showing import Showing, sheet
 from retour.airgap.symbols.picture import Picture
 from retour.airgap.symbols.stills import pictures
 from retour.portal import inputs
@@ -152,7 +152,13 @@ def shown(technician: Person) -> ShowPage:
     technician.wait(lambda: isinstance(technician.window.sheet, ShowPage), "the code's page")
     page = technician.window.sheet
     assert isinstance(page, ShowPage)
+    technician.wait(lambda: page.showing is not None, "the plan")
     return page
+
+
+def showing_of(page: ShowPage) -> Showing:
+    assert page.showing is not None
+    return page.showing
 
 
 def photographs(technician: Person, seed: int) -> list[bytes]:
@@ -160,12 +166,11 @@ def photographs(technician: Person, seed: int) -> list[bytes]:
     page = shown(technician)
     technician.wait(lambda: page.canvas.module_pixels() > 0, "the code")
     images: dict[int, Image.Image] = {}
-    if not page.showing.animated:
+    if not showing_of(page).animated:
         images[0] = on_canvas(page)
     else:
-        assert page.player is not None
         page.player.shows.connect(lambda index, _: images.__setitem__(index, on_canvas(page)))
-        technician.wait(lambda: len(images) >= page.showing.fragments + 1, "every part")
+        technician.wait(lambda: len(images) >= showing_of(page).fragments + 1, "every part")
     camera = Camera(seed, CONDITIONS["moderate"])
     steady = [Held(lambda _, image=image: image, 1.0) for image in images.values()]  # type: ignore[misc]
     return [jpeg_file(camera.look(screen, 0.1)) for screen in steady]
@@ -194,7 +199,7 @@ def show_and_take_in(technician: Person, operator: Operator, seed: int, *, anima
     """The case's message crosses to the portal; its page."""
     choose(technician, "qr")
     technician.press("Show the code...")
-    assert shown(technician).showing.animated is animated
+    assert showing_of(shown(technician)).animated is animated
     page = operator.take_in(*photographs(technician, seed))
     technician.press("It is read")
     return page
@@ -285,3 +290,26 @@ def print_and_photograph(technician: Person, pdf: Path, sheets: int) -> list[byt
     photos = [photo_of_sheet(each, seed) for seed, each in enumerate(pictures(pdf))]
     assert len(photos) == sheets
     return photos
+
+
+def test_only_the_verb_hands_over(technician: Person, world: World) -> None:
+    world.activate(HOST)
+    choose_copies(technician, {})
+    remove(technician, 5)
+    choose(technician, "qr")
+    technician.press("Show the code...")
+    page = shown(technician)
+    model = technician.case.model
+    model.changed.emit()
+    model.moved.emit()
+    focus = technician.window.focusWidget()
+    assert focus is not None
+    assert page.isAncestorOf(focus), "a key presses nothing that nobody sees"
+    technician.press("Back")
+    assert not technician.can_press("Show the code..."), "the button says what it does"
+    technician.press("Show the code again...")
+    shown(technician)
+    technician.press("Back")
+    assert model.now is Step.CARRY
+    technician.press("It is handed over")
+    technician.at(Step.RECEIPT)

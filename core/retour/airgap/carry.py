@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -90,6 +91,23 @@ def join_carry(messages: tuple[bytes, ...]) -> bytes:
     if len(messages) == 1:
         return messages[0]
     return cbor.array_head(len(messages)) + b"".join(messages)
+
+
+def merge_carry(files: Sequence[bytes]) -> tuple[bytes, int]:
+    """One carry file with the messages of several, each once; and how many of the files are none and are left out.
+
+    A single file is given as it is, whatever it is.
+    """
+    messages: dict[bytes, None] = {}
+    others = 0
+    for data in files if len(files) > 1 else ():
+        try:
+            messages |= dict.fromkeys(read_carry(data))
+        except Malformed:
+            others += 1
+    if not messages:
+        return files[0], len(files) - 1
+    return join_carry(tuple(messages)), others
 
 
 def _bundle(data: bytes) -> tuple[bytes, ...]:

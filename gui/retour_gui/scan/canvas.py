@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from retour_gui.theme.apply import theme
 from retour_gui.theme.metrics import ROUND, Size
-from retour_gui.widgets.paint import panel, smooth
+from retour_gui.widgets.paint import panel, ring, shows_focus, smooth
 
 if TYPE_CHECKING:
     from retour.airgap.symbols.symbol import Symbol
@@ -38,6 +38,7 @@ class Canvas(QWidget):
         self._sized = QImage()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(280, 280)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_image(self, image: QImage) -> None:
         """Show what `picture_of` made."""
@@ -63,6 +64,8 @@ class Canvas(QWidget):
         panel(painter, square, QColor("white"), theme().colour("line"), 1, ROUND)
         if not self._image.isNull():
             self._draw(painter)
+        if shows_focus(self):
+            ring(painter, square, ROUND)
         painter.end()
 
     def _draw(self, painter: QPainter) -> None:

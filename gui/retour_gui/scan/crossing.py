@@ -31,6 +31,12 @@ class Crossing(Choice):
         )
         self.chosen.connect(self._remember)
 
+    def follow(self) -> None:
+        """Show what was chosen for this site meanwhile, on another page."""
+        self.blockSignals(True)
+        self.set_value(QR if self._context.settings.by_qr(self._site) else FILE)
+        self.blockSignals(False)
+
     @property
     def by_qr(self) -> bool:
         return self.value == QR

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 import time
@@ -18,6 +17,7 @@ from PySide6.QtGui import QImage
 from retour.errors import RetourError
 from retour_gui.scan.grey import of_frame, of_image
 from retour_gui.scan.opening import Pictures
+from retour_gui.tasks import defect
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QVideoFrame
@@ -38,6 +38,7 @@ class Look:
 
     Attributes:
         preview: it in grey, made smaller, and its outlines in the same pixels.
+        live: it is a camera's frame.
         ours: a part of a message was read in it.
         strange: a code was read in it that is none of ours; `problem` may say what it is.
         progress: the message of which a part was read; without one, that which is nearest to being whole.
@@ -46,33 +47,60 @@ class Look:
 
     preview: QImage
     outlines: tuple[Corners, ...]
+    live: bool
     ours: bool
     strange: bool
     problem: RetourError | None
     progress: Progress | None
     seconds: float
 
+    @property
+    def whole(self) -> bool:
+        """Whether a message is whole with it."""
+        return self.progress is not None and self.progress.data is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Pictures are being read: how many of their files are done."""
+
+    done: int
+    total: int
+
 
 @dataclass(frozen=True, slots=True)
 class PicturesRead:
-    """Pictures were read to their end; what was wrong with some of them."""
+    """Pictures were read to their end, or as far as somebody wanted.
 
-    count: int
+    Attributes:
+        problems: what was wrong with some of them.
+        whole: every message that they brought to its end, in that order.
+        progress: the one that is nearest to being whole.
+    """
+
     problems: tuple[RetourError, ...]
+    whole: tuple[bytes, ...]
     progress: Progress | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    weaker: str
 
 
 class Looker(QObject):
     """Takes frames on the UI thread and tells there what was read.
 
     Signals:
-        looked: a `Look`; while the window is busy only the newest waits for it.
-        pictures: `PicturesRead`.
-        broke: a `RetourError`: nothing can be read at all.
+        looked: a `Look`; while the window is busy only the newest waits for it, and every one that is whole.
+        reading: `Reading`.
+        pictures: `PicturesRead`; comes once for each call of `read`.
+        broke: a `RetourError`: nothing can be read at all, and never will be.
         ready: what is weaker here because a reader is missing, "" where nothing is.
     """
 
     looked = Signal(object)
+    reading = Signal(object)
     pictures = Signal(object)
     broke = Signal(object)
     ready = Signal(str)
@@ -109,20 +137,19 @@ class Looker(QObject):
         """Leave the rest of the pictures unread; what they brought stays."""
         with self._changed:
             self._stop = True
-            self._jobs.clear()
 
     def begin_anew(self) -> None:
         """Forget what was collected."""
         with self._changed:
-            self._anew = True
+            self._anew, self._frame = True, None
 
     def close(self) -> None:
-        """End the thread."""
+        """End the thread; it may still read its last picture, and nobody hears of that."""
         with self._changed:
             self._closed = self._stop = True
+            self._frame = None
             self._jobs.clear()
             self._changed.notify()
-        self._thread.join(2)
 
     def _tell(self) -> None:
         with self._changed:
@@ -130,23 +157,26 @@ class Looker(QObject):
         for each in told:
             if isinstance(each, Look):
                 self.looked.emit(each)
+            elif isinstance(each, Reading):
+                self.reading.emit(each)
             elif isinstance(each, PicturesRead):
                 self.pictures.emit(each)
             elif isinstance(each, RetourError):
                 self.broke.emit(each)
-            else:
-                self.ready.emit(each)
+            elif isinstance(each, _Ready):
+                self.ready.emit(each.weaker)
 
     def _put(self, result: object) -> None:
-        """Of looks only the newest waits, and none after one that made a message whole is needed."""
+        """Of looks only the newest waits, beside those that made a message whole.
+
+        The signal is given with the lock held: once `close` has returned, nothing is told any more.
+        """
         with self._changed:
             last = self._told[-1] if self._told else None
-            if isinstance(result, Look) and isinstance(last, Look):
+            if isinstance(result, Look) and isinstance(last, Look) and not last.whole:
                 self._told.pop()
             self._told.append(result)
-            closed = self._closed
-        if last is None and not closed:
-            with contextlib.suppress(RuntimeError):  # the page may go away in between
+            if last is None and not self._closed:
                 self._arrived.emit()
 
     def _run(self) -> None:
@@ -155,7 +185,7 @@ class Looker(QObject):
         except RetourError as error:
             self._put(error)
             return
-        self._put(weaker)
+        self._put(_Ready(weaker))
         while True:
             with self._changed:
                 while self._frame is None and not self._jobs and not self._closed:
@@ -169,34 +199,49 @@ class Looker(QObject):
                 frame = None
                 if job is None:
                     frame, self._frame = self._frame, None
-            try:
-                if job is not None:
-                    self._read(scan, job)
-                elif frame is not None:
-                    self._look(scan, of_frame(frame))
-            except Exception:  # noqa: BLE001 - see below
-                # One bad frame of a driver must not end the scan.
-                _LOG.exception("a frame could not be read")
+            if job is not None:
+                self._put(self._read(scan, job))
+            elif frame is not None:
+                self._see(scan, frame)
 
-    def _read(self, scan: Scan, job: Pictures) -> None:
+    def _see(self, scan: Scan, frame: QVideoFrame) -> None:
+        try:
+            self._look(scan, of_frame(frame), live=True)
+        except RetourError as error:
+            self._put(error)
+        except Exception:  # noqa: BLE001 - one bad frame of a driver must not end the scan
+            _LOG.exception("a frame could not be read")
+
+    def _read(self, scan: Scan, job: Pictures) -> PicturesRead:
         problems: list[RetourError] = []
-        count = 0
-        for each in job:
+        whole: dict[bytes, None] = {}
+        for done, each in enumerate(job):
+            if self._is_stopped():
+                break
+            self._put(Reading(done, len(job)))
             try:
                 for picture in _pictures(each):
-                    if self._stop:
-                        return
-                    count += 1
-                    if self._look(scan, picture):
+                    look = self._look(scan, picture, live=False)
+                    if look is not None and look.progress is not None and look.progress.data is not None:
+                        whole[look.progress.data] = None
+                        if picture.passing:
+                            break
+                    if self._is_stopped():
                         break
             except RetourError as error:
                 problems.append(error)
-        self._put(PicturesRead(count, tuple(problems), scan.receiver.best))
+            except Exception as error:  # noqa: BLE001 - a defect must reach the person, not vanish in a thread
+                _LOG.exception("a picture could not be read")
+                problems.append(defect(error))
+        return PicturesRead(tuple(problems), tuple(whole), scan.receiver.best)
 
-    def _look(self, scan: Scan, picture: Picture | None) -> bool:
-        """Read one picture; whether a message is whole now."""
+    def _is_stopped(self) -> bool:
+        with self._changed:
+            return self._stop
+
+    def _look(self, scan: Scan, picture: Picture | None, *, live: bool) -> Look | None:
         if picture is None:
-            return False
+            return None
         started = time.perf_counter()
         sight = scan.feed(picture)
         taken = time.perf_counter() - started
@@ -205,9 +250,9 @@ class Looker(QObject):
         told = next((each for each in sight.streams if each.data is not None), None)
         told = told or (sight.streams[-1] if sight.streams else scan.receiver.best)
         ours = bool(sight.streams)
-        strange = bool(sight.seen) and not ours
-        self._put(Look(preview, outlines, ours, strange, sight.problem, told, taken))
-        return told is not None and told.data is not None
+        look = Look(preview, outlines, live, ours, bool(sight.seen) and not ours, sight.problem, told, taken)
+        self._put(look)
+        return look
 
 
 def _pictures(source: Path | QImage) -> Iterable[Picture]:

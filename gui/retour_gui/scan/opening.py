@@ -17,34 +17,15 @@ if TYPE_CHECKING:
     from retour_gui.context import Context
 
 Pictures = tuple[Path | QImage, ...]
-PICTURES: Final = frozenset(
-    f".{each}"
-    for each in [
-        "png",
-        "jpg",
-        "jpeg",
-        "bmp",
-        "gif",
-        "webp",
-        "tif",
-        "tiff",
-        "pdf",
-        "heic",
-        "heif",
-        "mp4",
-        "m4v",
-        "mov",
-        "mkv",
-        "webm",
-        "avi",
-        "mjpeg",
-    ]
-)
+_PICTURES: Final = ("png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff", "heic", "heif")
+_FILMS: Final = ("mp4", "m4v", "mov", "mkv", "webm", "avi", "mjpeg")
+FILTER: Final = " ".join(f"*.{each}" for each in (*_PICTURES, "pdf", *_FILMS))
+"""As a file dialog wants it."""
 
 
 def is_picture(path: Path) -> bool:
     """Whether a file is named as a picture, a PDF document or a video: something to read a code from."""
-    return path.suffix.lower() in PICTURES
+    return path.suffix.lower().removeprefix(".") in {*_PICTURES, "pdf", *_FILMS}
 
 
 def scan(

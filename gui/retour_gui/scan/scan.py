@@ -7,27 +7,29 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QMimeData, QTimer
+from PySide6.QtCore import QCoreApplication, QMimeData, QTimer
 from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QFileDialog, QProgressBar
+from PySide6.QtWidgets import QFileDialog
+from shiboken6 import isValid
 
 from retour_gui.cover import Cover
+from retour_gui.scan.cards import Amount, Told, pressed
 from retour_gui.scan.hints import Hint, Pacer
-from retour_gui.scan.looker import Look, Looker, PicturesRead
-from retour_gui.scan.opening import Pictures
+from retour_gui.scan.looker import Look, Looker, PicturesRead, Reading
+from retour_gui.scan.opening import FILTER, Pictures, is_picture
+from retour_gui.scan.picker import Picker
 from retour_gui.scan.preview import Preview
 from retour_gui.scan.side import Side, lay_out
-from retour_gui.scan.source import Source, none_found
 from retour_gui.scan.words import hint_text, kind_text, left_text, missing_text
-from retour_gui.theme.metrics import TARGET
 from retour_gui.widgets.button import Button, Kind
-from retour_gui.widgets.card import Card
 from retour_gui.widgets.filetile import files
 from retour_gui.widgets.flow import Flow
 from retour_gui.widgets.text import Role, Text
-from retour_gui.widgets.tick import Tick
+from retour_gui.widgets.working import Working
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
     from retour.airgap.scanning import Scan
     from retour.airgap.ur.stream import Progress
     from retour.errors import RetourError
@@ -56,47 +58,49 @@ class ScanPage(Cover):
     ) -> None:
         super().__init__(context)
         self._taken, self._wants, self._clock = taken, wants, clock
-        self._source: Source | None = None
         self._scanned: Scanned | None = None
-        self._pacer = Pacer(self._clock())
+        self._brought: tuple[bytes, ...] = ()
         self._problem: RetourError | None = None
-        self._whole = False
+        self._pacer = Pacer(self._clock())
+        self._whole = self._over = False
         self._reading = 0
         self.preview = Preview()
-        self._lay_out(lead)
+        self.picker = Picker(context)
         self.looker = Looker(_scan, self)
-        self.looker.looked.connect(self._looked)
-        self.looker.pictures.connect(self._pictures_read)
-        self.looker.broke.connect(self._trouble)
-        self.looker.ready.connect(self._weaker)
+        self._lay_out(lead)
         self._beat = QTimer(self, interval=500)
-        self._beat.timeout.connect(self._hint_again)
-        context.cameras.changed.connect(self._cameras_changed)
-        self._list_cameras()
+        self._connect()
         if pictures:
             self.read(pictures)
 
+    @property
+    def title(self) -> str:
+        return self.tr("Hold the code before the camera")
+
     def first_control(self) -> Button:
-        """The way out that works without a camera."""
+        """The way that works without a camera."""
         return self._browse
 
     def read(self, pictures: Pictures) -> None:
         """Read pictures, PDF pages, videos, or what was pasted; several in any order."""
+        if self._scanned is not None:
+            self._another()
         self._reading += 1
-        self._show_reading()
+        self.context.quiet()
+        self._working.start(self.tr("The pictures are read..."))
         self.looker.read(pictures)
 
     def takes(self, data: QMimeData) -> bool:
-        """Pictures that were dropped or pasted."""
+        """Pictures that were dropped or pasted; a file that is none is for what lies under this page."""
         paths = files(data)
-        if paths:
-            self.read(tuple(paths))
-            return True
-        image = data.imageData() if data.hasImage() else None
-        if isinstance(image, QImage) and not image.isNull():
-            self.read((image,))
-            return True
-        return False
+        if len(paths) == 1 and not is_picture(paths[0]):
+            self.leaves.emit()
+            return False
+        image = data.imageData() if not paths and data.hasImage() else None
+        found: Pictures = tuple(paths) or ((image,) if isinstance(image, QImage) and not image.isNull() else ())
+        if found:
+            self.read(found)
+        return bool(found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A screenshot is pasted."""
@@ -104,63 +108,46 @@ class ScanPage(Cover):
             return
         super().keyPressEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The camera begins, also when a page that lay over this one is gone."""
+        super().showEvent(event)
+        if not self._whole and not self._over:
+            self.picker.begin()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: others may have the camera. What was read stays."""
+        super().hideEvent(event)
+        self.picker.stop()
+
     def close_down(self) -> None:
         """Give the camera back."""
+        self._over = True
         self._beat.stop()
-        self._stop_camera()
+        self.picker.stop()
         self.looker.close()
 
     def _lay_out(self, lead: str) -> None:
         side = Side()
         self.column = side.column
-        self._lead = Text(lead, Role.MUTED)
-        self._camera = QComboBox()
-        self._camera.setMinimumHeight(TARGET)
-        # A long name of a camera must not widen the column.
-        self._camera.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._camera.setMinimumContentsLength(10)
-        self._camera.setAccessibleName(self.tr("Camera"))
-        self._camera.activated.connect(self._chose)
-        self._mirror = Tick(self.tr("&Mirror the picture"))
-        self._mirror.toggled.connect(self._mirrored)
-        self._count = Text("", Role.STRONG)
-        self._left = Text("", Role.MUTED)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(self.tr("Parts of the message"))
-        self._hint = Card("warn")
-        self._hint_text = Text("")
-        self._hint.add(self._hint_text)
-        self._anew = Button(self.tr("Begin &anew"), Kind.PLAIN, "undo")
-        self._anew.clicked.connect(self._begin_anew)
-        self._hint.add(Flow(self._anew))
-        self._bad = Card("warn")
-        self._bad_lines = [Text("", Role.STRONG), Text(""), Text("")]
-        for line in self._bad_lines:
-            self._bad.add(line)
-        self._again = Button(self.tr("&Try the camera again"), Kind.PLAIN)
-        self._again.clicked.connect(self._list_cameras)
-        self._bad.add(Flow(self._again))
-        self._found = Card("good")
-        self._found_text = Text("", Role.STRONG)
-        self._found_more = Text("")
-        self._save = Button(self.tr("&Save as a file..."), Kind.PLAIN, "file-down")
-        self._save.clicked.connect(self._save_as)
-        for widget in (self._found_text, self._found_more):
-            self._found.add(widget)
-        self._found.add(Flow(self._save))
-        self._browse = Button(self.tr("Read &pictures..."), Kind.PLAIN, "file")
-        self._browse.clicked.connect(self._choose_pictures)
+        self.amount = Amount()
+        self._working = Working()
+        self._anew = pressed(Button(self.tr("Begin &anew"), Kind.PLAIN, "undo"), self._begin_anew)
+        self._hint = Told("warn", [self._anew])
+        self._again = pressed(Button(self.tr("&Try again")), self._try_again)
+        self._bad = Told("warn", [self._again])
+        self._save = pressed(Button(self.tr("&Save as a file..."), Kind.PLAIN, "file-down"), self._save_as)
+        another = pressed(Button(self.tr("Scan a&nother"), Kind.PLAIN, "qr"), self._another)
+        self._found = Told("good", [self._save, another])
+        self._browse = pressed(Button(self.tr("Read &pictures..."), Kind.PLAIN, "file"), self._choose_pictures)
         self._weak = Text("", Role.SMALL)
+        self._weak.hide()
         also = self.tr("Photos, screenshots, scanned sheets and videos work too: choose, drop or paste them.")
         for item in (
-            Text(self.tr("Hold the code before the camera"), Role.TITLE),
-            self._lead,
-            self._camera,
-            self._mirror,
-            self._count,
-            self._bar,
-            self._left,
+            Text(self.title, Role.TITLE),
+            Text(lead, Role.MUTED),
+            self.picker,
+            self.amount,
+            self._working,
             self._hint,
             self._bad,
             self._found,
@@ -170,82 +157,56 @@ class ScanPage(Cover):
         ):
             self.column.add(item)
         self.column.stretch()
-        for hidden in (self._bar, self._count, self._left, self._hint, self._bad, self._found, self._weak):
-            hidden.hide()
-        self._back = Button(self.tr("&Back"), Kind.QUIET, "back")
-        self._back.clicked.connect(self.leaves)
-        lay_out(self, self.preview, side, self._back)
+        lay_out(self, self.preview, side, pressed(Button(self.tr("&Back"), Kind.QUIET, "back"), self.leaves.emit))
+
+    def _connect(self) -> None:
+        self.picker.frame.connect(self.looker.offer)
+        self.picker.begins.connect(self._began)
+        self.picker.fails.connect(self._trouble)
+        self.picker.mirrors.connect(self._mirror)
+        self.looker.looked.connect(self._looked)
+        self.looker.reading.connect(self._reads)
+        self.looker.pictures.connect(self._pictures_read)
+        self.looker.broke.connect(self._broke)
+        self.looker.ready.connect(self._weaker)
+        self._working.cancelled.connect(self.looker.stop_pictures)
+        self._beat.timeout.connect(self._hint_again)
 
     # The camera
 
-    def _list_cameras(self) -> None:
-        """Show which there are, and begin with the one of last time."""
-        found = self.context.cameras.found()
-        self._camera.clear()
-        for each in found:
-            self._camera.addItem(each.name, each.key)
-        wanted = self._camera.findData(self.context.settings.camera)
-        self._camera.setCurrentIndex(max(0, wanted) if found else -1)
-        self._camera.setVisible(bool(found))
-        self._mirror.setVisible(bool(found))
-        self._begin()
-
-    def _cameras_changed(self) -> None:
-        """One came or went; the one that runs is not disturbed by another."""
-        there = {each.key for each in self.context.cameras.found()}
-        if self._source is None or self._camera.currentData() not in there:
-            self._list_cameras()
-
-    def _chose(self) -> None:
-        self.context.settings.camera = str(self._camera.currentData())
-        self._begin()
-
-    def _begin(self) -> None:
-        self._stop_camera()
-        self._bad.hide()
-        if self._whole:
-            return
-        info = next((each for each in self.context.cameras.found() if each.key == self._camera.currentData()), None)
-        source = self.context.cameras.open(info.key) if info is not None else None
-        if info is None or source is None:
-            self.preview.show_words(self.tr("No camera"))
-            self._trouble(none_found())
-            return
-        mirrored = self.context.settings.mirrored
-        self._mirror.blockSignals(True)
-        self._mirror.setChecked(info.faces_user if mirrored is None else mirrored)
-        self._mirror.blockSignals(False)
-        self.preview.mirrored = self._mirror.isChecked()
+    def _began(self) -> None:
+        self._bad.tell()
         self.preview.show_words(self.tr("The camera starts..."))
-        self._source = source
         self._pacer = Pacer(self._clock())
-        source.frame.connect(self.looker.offer)
-        source.failed.connect(self._trouble)
-        source.start()
         self._beat.start()
 
-    def _stop_camera(self) -> None:
-        source, self._source = self._source, None
-        self._beat.stop()
-        self._hint.hide()
-        if source is not None:
-            source.frame.disconnect(self.looker.offer)
-            source.stop()
-            source.deleteLater()
-
-    def _mirrored(self, on: bool) -> None:
-        self.context.settings.mirrored = on
+    def _mirror(self, on: bool) -> None:
         self.preview.mirrored = on
         self.preview.update()
 
     def _trouble(self, error: RetourError) -> None:
         """Why the camera gives nothing, and the other ways."""
-        for line, text in zip(self._bad_lines, error.lines, strict=True):
-            line.setText(self.context.core(text))
-        self._bad.show()
-        self._hint.hide()
-        if self._source is not None:
-            self.preview.show_words(self._bad_lines[0].text())
+        self._beat.stop()
+        self._hint.tell()
+        lines = [self.context.core(line) for line in error.lines]
+        self._bad.tell(*lines)
+        self.preview.show_words(lines[0])
+
+    def _broke(self, error: RetourError) -> None:
+        """Nothing here reads codes: neither camera nor pictures help."""
+        self.picker.stop()
+        self.picker.hide()
+        self._over = True
+        self._working.stop()
+        self._browse.setEnabled(False)
+        self._again.hide()
+        self._trouble(error)
+
+    def _try_again(self) -> None:
+        if self._brought:
+            self._is_whole(self._brought)
+        else:
+            self.picker.begin()
 
     def _weaker(self, text: str) -> None:
         self._weak.setText(self.context.core(text))
@@ -254,115 +215,122 @@ class ScanPage(Cover):
     # What is read
 
     def _looked(self, look: Look) -> None:
-        if self._whole:
+        if self._whole or (look.live and not self.picker.runs):
             return
-        if self._source is not None or self._reading:
-            self._bad.setVisible(self._bad.isVisibleTo(self) and self._source is None)
-            self.preview.show_frame(look.preview, look.outlines, ours=look.ours)
+        self.preview.show_frame(look.preview, look.outlines, ours=look.ours)
         recovered = look.progress.recovered if look.progress else 0
-        full = self._problem is not None and self._problem.code == "too-many-messages"
-        if look.problem is not None or (look.ours and not full):
+        if look.problem is not None or (look.ours and not self._is_full):
             self._problem = look.problem
         self._pacer.saw(self._clock(), ours=look.ours, strange=look.strange, recovered=recovered)
         if look.progress is not None:
-            self._progress(look.progress)
+            self._draw_amount(look.progress)
+            if look.live and look.progress.data is not None:
+                self._is_whole((look.progress.data,))
 
-    def _progress(self, progress: Progress) -> None:
-        locale = QLocale()
-        self._bar.setRange(0, progress.fragments)
-        self._bar.setValue(progress.recovered)
-        said = self.tr("{done} of {count} parts")
-        self._count.setText(
-            said.format(done=locale.toString(progress.recovered), count=locale.toString(progress.fragments))
-        )
+    def _draw_amount(self, progress: Progress, more: str = "") -> None:
         pace = self._pacer.pace(self._clock(), progress.recovered, progress.fragments)
-        self._left.setText(left_text(pace.seconds_left))
-        for widget in (self._bar, self._count):
-            widget.setVisible(progress.fragments > 1)
-        self._left.setVisible(pace.seconds_left is not None)
-        if progress.data is not None:
-            self._is_whole(progress.data)
+        self.amount.draw(progress.recovered, progress.fragments, more or left_text(pace.seconds_left))
+
+    @property
+    def _is_full(self) -> bool:
+        return self._problem is not None and self._problem.code == "too-many-messages"
 
     def _begin_anew(self) -> None:
-        """Too many messages at once have been read: forget them."""
+        """Forget what was collected: too many messages at once have been read."""
         self._problem = None
         self.looker.begin_anew()
+        self.amount.hide()
+        self._pacer = Pacer(self._clock())
         self._hint_again()
 
     def _hint_again(self) -> None:
-        hint = self._pacer.pace(self._clock(), 0, 1).hint if self._source is not None else Hint.NONE
-        if self._bad.isVisibleTo(self):
-            hint = Hint.NONE
-        full = self._problem is not None and self._problem.code == "too-many-messages"
+        hint = self._pacer.pace(self._clock(), 0, 1).hint if self.picker.runs else Hint.NONE
         text = hint_text(hint)
-        if self._problem is not None and (full or hint is Hint.STRANGE):
+        if self._problem is not None and (self._is_full or hint is Hint.STRANGE):
             text = " ".join(self.context.core(line) for line in (self._problem.what, self._problem.todo))
-        self._hint_text.setText(text)
-        self._anew.setVisible(full)
-        self._hint.setVisible(bool(text))
+        self._anew.setVisible(self._is_full)
+        self._hint.tell(text)
+
+    def _reads(self, reading: Reading) -> None:
+        if reading.total > 1:
+            self._working.progress(reading.done, reading.total, "parts")
 
     def _pictures_read(self, read: PicturesRead) -> None:
         self._reading = max(0, self._reading - 1)
+        if not self._reading:
+            self._working.stop()
         if self._whole:
             return
-        self._browse.setEnabled(True)
+        told = [self.context.core(problem.what) for problem in read.problems[1:]]
         if read.problems:
             self.context.show(read.problems[0])
-        elif read.progress is None or not read.progress.frames:
+        if read.whole:
+            self._is_whole(read.whole)
+        elif read.progress is not None and read.progress.frames:
+            told.append(missing_text(read.progress.missing, read.progress.fragments))
+            self._draw_amount(read.progress, "\n".join(told))
+        elif not read.problems:
             self.context.note(self.tr("No code of Retour was read in these pictures."))
-        else:
-            self.context.note(missing_text(read.progress.missing, read.progress.fragments))
-        if self._source is None:
-            self.preview.show_words("")
 
-    def _show_reading(self) -> None:
-        self.context.quiet()
-        if self._source is None:
-            self.preview.show_words(self.tr("The pictures are read..."))
+    # What was found
 
-    def _is_whole(self, data: bytes) -> None:
-        """Keep it, and say what it is."""
-        self._whole = True
-        self._stop_camera()
-        self._bad.hide()
+    def _is_whole(self, brought: tuple[bytes, ...]) -> None:
+        """Keep it, and say what it is; several messages are kept as one bundle."""
+        self._whole, self._brought = True, brought
+        self.picker.stop()
+        self._beat.stop()
+        self._hint.tell()
+        self._bad.tell()
         folder = self.context.folder / "inbox"
 
-        async def job(work: Work) -> Scanned:
+        async def job(work: Work) -> tuple[Scanned, int]:
+            from retour.airgap.carry import merge_carry
             from retour.returns.scanned import keep
 
-            return keep(folder, data, work.known_keys())
+            data, others = merge_carry(brought)
+            return keep(folder, data, work.known_keys()), others
 
         self.context.engine.run(job, self._kept, self._not_kept, line=False)
 
-    def _kept(self, scanned: Scanned) -> None:
-        from shiboken6 import isValid
-
-        if not isValid(self):
+    def _kept(self, kept: tuple[Scanned, int]) -> None:
+        scanned, others = kept
+        if not isValid(self) or self._over:
             return
-        self._scanned = scanned
+        self._brought = ()
         if self._wants(scanned):
             self.leaves.emit()
             self._taken(scanned)
-            return
-        self._found_text.setText(kind_text(scanned))
-        if scanned.to_portal:
-            self._found_more.setText(self.tr("It is for the portal: save it as a file and take it in there."))
         else:
-            self._found_more.setText(self.tr("Nothing here waits for it. It can be saved as a file."))
-        self._found.show()
-        self._save.setFocus()
+            self._scanned = scanned
+            more = self.tr("Nothing here waits for it. It can be saved as a file.")
+            if scanned.to_portal:
+                more = self.tr("It is for the portal: save it as a file and take it in there.")
+            self._found.tell(kind_text(scanned), more)
+            self._save.setFocus()
+        if others:
+            said = QCoreApplication.translate(
+                "scan", "%n more files were read; read their pictures by themselves.", "", others
+            )
+            self.context.note(said)
 
     def _not_kept(self, error: RetourError) -> None:
-        self._whole = False
-        self.context.show(error)
+        """It could not be written down: what was read is not lost, and this can be tried again."""
+        if isValid(self) and not self._over:
+            self._trouble(error)
+
+    def _another(self) -> None:
+        """Done with this one; the next message begins anew."""
+        self._scanned, self._brought, self._whole = None, (), False
+        self._found.tell()
+        self._begin_anew()
+        self.picker.begin()
 
     # Files
 
     def _choose_pictures(self) -> None:
         dialog = QFileDialog(self, self.tr("Read pictures"), str(self.context.settings.folder))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        kinds = "*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.pdf *.mp4 *.mov *.mkv *.webm *.avi"
-        dialog.setNameFilters([self.tr("Pictures, PDF, videos") + f" ({kinds})", self.tr("All files (*)")])
+        dialog.setNameFilters([self.tr("Pictures, PDF, videos") + f" ({FILTER})", self.tr("All files (*)")])
         dialog.filesSelected.connect(self._chose_pictures)
         dialog.open()
 
@@ -376,10 +344,18 @@ class ScanPage(Cover):
         source = self._scanned.path
         dialog = QFileDialog(self, self.tr("Save as a file"), str(self.context.settings.folder))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(source.name)
+        dialog.selectFile(_own_name(self._scanned))
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # nothing is ever overwritten
         dialog.fileSelected.connect(lambda name: self.context.copy_file(source, Path(name)))
         dialog.open()
+
+
+def _own_name(scanned: Scanned) -> str:
+    """A vendor's portal wants the vendor's file; it comes out of its envelope under any name but a Retour file's."""
+    from retour.returns.scanned import Kind as What
+
+    path = scanned.path
+    return path.with_suffix(".bin").name if scanned.kind is What.ENVELOPE else path.name
 
 
 def _scan() -> tuple[Scan, str]:

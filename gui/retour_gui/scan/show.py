@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from retour.airgap.showing import Density, Showing, plan
 from retour.errors import RetourError
-from retour_gui.cover import Cover
+from retour_gui.cover import Cover, announce
 from retour_gui.scan.canvas import Canvas, FullScreen
 from retour_gui.scan.player import Player
 from retour_gui.scan.side import Grades, Side, lay_out
@@ -57,63 +57,51 @@ class ShowPage(Cover):
         self.shown = shown
         self._done = done
         self._full: FullScreen | None = None
-        self._player: Player | None = None
         self.canvas = Canvas()
         self._part = Text("", Role.STRONG)
         self._lay_out()
         for keys, call in (("F11", self._full_screen), (QKeySequence.StandardKey.Print, self._print)):
             QShortcut(QKeySequence(keys), self).activated.connect(call)
-        try:
-            showing = plan(shown.data, Density(context.settings.density))
-        except RetourError as error:
-            self._refused(error)
-            return
-        self._player = Player(showing, context.settings.speed, self)
-        self._player.shows.connect(self._draw)
-        self._take(showing)
+        self.showing: Showing | None = None
+        """What is played; None until that is known, and where it cannot be shown."""
+        self.player = Player(self._plan(context.settings.density), context.settings.speed, self)
+        self.player.planned.connect(self._planned)
+        self.player.shows.connect(self._draw)
 
     @property
-    def showing(self) -> Showing:
-        """What is played."""
-        return self._showing
-
-    @property
-    def player(self) -> Player | None:
-        """Who plays it; None where it cannot be shown."""
-        return self._player
+    def title(self) -> str:
+        return self.tr("Show it to the camera")
 
     def first_control(self) -> QWidget:
-        """The verb where there is one."""
-        return self._verb if self._verb.isVisibleTo(self) else self._back
+        """The code itself: there Space stands still and the arrow keys step, and no key says that it was read."""
+        return self.canvas if self.canvas.isVisibleTo(self) else self._back
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space stands still, left and right step."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        if self._player is None or not self._showing.animated:
-            super().keyPressEvent(event)
-        elif event.key() in steps:
+        animated = self.showing is not None and self.showing.animated
+        if animated and event.key() in steps:
             self._step(steps[Qt.Key(event.key())])
+        elif animated and event.key() == Qt.Key.Key_Space:
+            self._pause.toggle()
         else:
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin, or go on."""
         super().showEvent(event)
-        if self._player is not None and not self._pause.isChecked():
-            self._player.pause(False)
+        self.player.pause(self._pause.isChecked())
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks."""
         super().hideEvent(event)
-        if self._player is not None:
-            self._player.pause(True)
+        self.player.pause(True)
 
     def close_down(self) -> None:
         """End what runs beside the window."""
         if self._full is not None:
             self._full.close()
-        if self._player is not None:
-            self._player.close()
+        self.player.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """As a window of its own."""
@@ -162,8 +150,10 @@ class ShowPage(Cover):
         self._before.hide()
         self._next.hide()
         facts = [self.shown.what, self.shown.case]
+        self.canvas.setAccessibleName(self.tr("QR code, {part}").format(part=self.shown.what))
+        self.canvas.setAccessibleDescription(self.tr("Space stands still, left and right step."))
         self.column = side.column
-        self.column.add(Text(self.tr("Show it to the camera"), Role.TITLE))
+        self.column.add(Text(self.title, Role.TITLE))
         self.column.add(Text("\n".join(each for each in facts if each)))
         self.column.add(self._part)
         self._no = Card("warn")
@@ -174,25 +164,30 @@ class ShowPage(Cover):
         self.column.stretch()
         lay_out(self, self.canvas, side, self._back, self._verb)
 
-    def _take(self, showing: Showing) -> None:
-        self._showing = showing
+    def _plan(self, density: str) -> Callable[[], Showing]:
+        return lambda: plan(self.shown.data, Density(density))
+
+    def _planned(self, showing: Showing | RetourError) -> None:
+        if isinstance(showing, RetourError):
+            self._refused(showing)
+            return
+        self.showing = showing
         self._animated.setVisible(showing.animated)
         self._part.setText("" if showing.animated else self.tr("One code, it stands still."))
 
     def _draw(self, index: int, image: QImage) -> None:
         self.canvas.show_image(image)
         caption = self._caption(index)
-        self.canvas.setAccessibleName(self.tr("QR code, {part}").format(part=caption or self.shown.what))
-        if self._showing.animated:
+        if self.showing is not None and self.showing.animated:
             self._part.setText(caption)
         if self._full is not None:
             self._full.show_image(image, caption)
 
     def _caption(self, index: int) -> str:
         """Which part is on; a mixed one has no number of its own."""
-        if not self._showing.animated:
+        if self.showing is None or not self.showing.animated:
             return ""
-        count, which = self._showing.fragments, self._showing.which(index)
+        count, which = self.showing.fragments, self.showing.which(index)
         locale = QLocale()
         if which <= count:
             said = self.tr("Part {number} of {count}")
@@ -200,6 +195,8 @@ class ShowPage(Cover):
         return self.tr("A mixture of the {count} parts").format(count=locale.toString(count))
 
     def _refused(self, error: RetourError) -> None:
+        self.showing = None
+        announce(self, " ".join(self.context.core(line) for line in error.lines))
         for line in error.lines:
             self._no.add(Text(self.context.core(line)))
         self._no.show()
@@ -211,39 +208,35 @@ class ShowPage(Cover):
         self._pause.setText(self.tr("&Go on") if paused else self.tr("Pa&use"))
         self._before.setVisible(paused)
         self._next.setVisible(paused)
-        if self._player is not None:
-            self._player.pause(paused)
+        self.player.pause(paused)
 
     def _step(self, by: int) -> None:
         self._pause.setChecked(True)
-        if self._player is not None:
-            self._player.step(by)
+        self.player.step(by)
 
     def _set_speed(self, fps: str) -> None:
         self.context.settings.speed = int(fps)
-        if self._player is not None:
-            self._player.set_fps(int(fps))
+        self.player.set_fps(int(fps))
 
     def _set_density(self, key: str) -> None:
         self.context.settings.density = key
-        if self._player is not None:
-            showing = plan(self.shown.data, Density(key))
-            self._take(showing)
-            self._player.set_showing(showing)
+        self.showing = None
+        self.player.play(self._plan(key))
 
     def _full_screen(self) -> None:
-        if self._player is None:
+        if self.showing is None or self._full is not None:
             return
         self._full = FullScreen(self.tr("Any key leaves the full screen"))
+        self._full.setScreen(self.screen())
         self._full.ended.connect(self._not_full)
         self._full.showFullScreen()
-        self._player.step(0)
+        self.player.step(0)
 
     def _not_full(self) -> None:
         self._full = None
 
     def _print(self) -> None:
-        if self._player is not None:
+        if self.showing is not None:
             self.context.paper.show_codes(self, self.shown)
 
     def _grades(self) -> list[tuple[str, str, str]]:

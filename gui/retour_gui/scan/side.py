@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from retour_gui.cover import announce
 from retour_gui.theme.apply import theme
 from retour_gui.theme.metrics import SPACE, TARGET
 from retour_gui.widgets.bar import Bar
@@ -81,6 +82,7 @@ class Grades(QWidget):
     def _step(self, by: int) -> None:
         self._at = min(max(self._at + by, 0), len(self._grades) - 1)
         self._draw()
+        announce(self, self._word.text())
         self.chosen.emit(self.value)
 
     def _draw(self) -> None:
@@ -97,6 +99,7 @@ class Grades(QWidget):
                 other.setEnabled(True)
                 other.setFocus()
             button.setEnabled(not off)
+            button.setAccessibleDescription(self._word.text())
 
 
 def lay_out(page: QWidget, main: QWidget, side: Side, back: Button, verb: Button | None = None) -> None:

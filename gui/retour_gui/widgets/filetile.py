@@ -135,7 +135,7 @@ class DropArea(QPushButton):
     """An area that takes one file: dropped, pasted, or chosen after a press.
 
     Args:
-        many: several files may come at once, too; they are told by `several`.
+        many: several files, or a picture without one, may come, too; they are told by `several`.
     """
 
     browse = Signal()
@@ -211,7 +211,10 @@ class DropArea(QPushButton):
         """One local file is taken; anything else is refused with a sentence."""
         urls = data.urls() if data.hasUrls() else []
         paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-        if len(urls) > 1 and self._many and (found := files(data)):
+        image = data.imageData() if self._many and not urls and data.hasImage() else None
+        if image is not None:
+            self.several.emit((image,))
+        elif len(urls) > 1 and self._many and (found := files(data)):
             self.several.emit(tuple(found))
         elif len(urls) > 1:
             self.refused.emit(self.tr("These are several files; one file is taken at a time."))

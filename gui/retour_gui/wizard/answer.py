@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 from retour.returns.flow import Step
 from retour.returns.verdict import Question
 from retour_gui.scan.crossing import Crossing
-from retour_gui.scan.opening import is_picture, scan
+from retour_gui.scan.opening import Pictures, is_picture, scan
 from retour_gui.theme.metrics import SPACE
 from retour_gui.widgets.button import Button, Kind
 from retour_gui.widgets.card import Card
@@ -59,6 +59,7 @@ class AnswerPage(Page):
     def refresh(self) -> None:
         now = self._open
         self.set_lead(self.lead_text())
+        self._crossing.follow()
         self._crossing.setVisible(now)
         self._drop.setVisible(now and not self._crossing.by_qr)
         self._later.setVisible(now and self._receipt)
@@ -99,15 +100,17 @@ class AnswerPage(Page):
         else:
             self.judge(path)
 
-    def _open_several(self, paths: tuple[Path, ...]) -> None:
-        """Several files at once can only be pictures of one code."""
+    def _open_several(self, brought: Pictures) -> None:
+        """Several files at once can only be pictures of one code; so is what comes without a file."""
+        paths = [each for each in brought if isinstance(each, Path)]
         if all(is_picture(path) for path in paths):
-            self.context.opened(paths[0])
-            self.scan(paths)
+            for path in paths[:1]:
+                self.context.opened(path)
+            self.scan(brought)
         else:
             self.context.note(self.tr("These are several files; only pictures of a code are taken together."))
 
-    def scan(self, pictures: tuple[Path, ...] = ()) -> None:
+    def scan(self, pictures: Pictures = ()) -> None:
         """Read the answer's code by camera or from pictures."""
 
         def taken(path: Path) -> None:

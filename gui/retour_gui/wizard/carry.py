@@ -92,6 +92,7 @@ class CarryPage(Page):
         self._written.setVisible(self._saved is not None)
         training = self.context.training.is_device(self.model.host)
         self._train.setVisible(here and training and self.mode is Mode.NOW)
+        self._crossing.follow()
         by_qr = self._crossing.by_qr
         self._file_part.setVisible(not by_qr)
         self._todo.setVisible(not by_qr and self.has_steps)
@@ -132,12 +133,15 @@ class CarryPage(Page):
             return
 
         def ready(data: bytes) -> None:
+            if not (self.is_there and self.isVisible() and self.model.open is not None):
+                return
             from retour_gui.scan.show import ShowPage, ToShow
 
             host = found.case.host.id
             what = self.tr("Confirmation of {host}") if self.again else self.tr("Request of {host}")
             shown = ToShow(data, what.format(host=host), host, found.case.number, done)
             self._shown = True
+            self.refresh()
             self.context.cover(lambda context: ShowPage(context, shown, self.model.handed_over))
 
         self.context.files.shown(found, ready)

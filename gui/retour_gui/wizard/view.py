@@ -310,9 +310,9 @@ class CaseView(QWidget):
             self.working.stop()
         self.working.setVisible(busy)
         self._draw()
-        if busy:
+        if busy and self.isVisible():
             self.working.cancel.setFocus()
-        elif had_focus:
+        elif had_focus and self.isVisible():
             before = self._before_job
             usable = before is not None and before.isEnabled() and before.isVisible()
             (before if before is not None and usable else self.primary).setFocus()
@@ -322,10 +322,17 @@ class CaseView(QWidget):
             self.working.progress(done, total)
 
     def _announce(self, text: str) -> None:
+        if not self.isVisible():
+            return
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def focus_first(self) -> None:
-        """The keyboard starts at the page's first control, or at the primary button where there is none."""
+        """The keyboard starts at the page's first control, or at the primary button where there is none.
+
+        Under a page that covers this one nothing takes the focus: a key would press what nobody sees.
+        """
+        if not self.isVisible():
+            return
         first = self.page.first_control()
         if first is None and not self.primary.isEnabled():
             first = self.page.column.first_control()

@@ -68,6 +68,17 @@
     </message>
 </context>
 <context>
+    <name>Amount</name>
+    <message>
+        <source>Parts of the message</source>
+        <translation>Teile der Nachricht</translation>
+    </message>
+    <message>
+        <source>{done} of {count} parts</source>
+        <translation>{done} von {count} Teilen</translation>
+    </message>
+</context>
+<context>
     <name>AnswerPage</name>
     <message>
         <source>Drop the answer here, or choose it</source>
@@ -1864,8 +1875,20 @@
 <context>
     <name>Paper</name>
     <message>
+        <source>The sheet is ready.</source>
+        <translation>Das Blatt ist fertig.</translation>
+    </message>
+    <message>
         <source>Save the codes as PDF</source>
         <translation>Die Codes als PDF sichern</translation>
+    </message>
+    <message>
+        <source>The sheet went to the printer.</source>
+        <translation>Das Blatt ist beim Drucker.</translation>
+    </message>
+    <message>
+        <source>The sheet is being made...</source>
+        <translation>Das Blatt entsteht...</translation>
     </message>
     <message>
         <source>Save the record</source>
@@ -1882,6 +1905,17 @@
     <message>
         <source>Saved as {path}.</source>
         <translation>Gesichert als {path}.</translation>
+    </message>
+</context>
+<context>
+    <name>Picker</name>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>&amp;Mirror the picture</source>
+        <translation>Bild &amp;spiegeln</translation>
     </message>
 </context>
 <context>
@@ -2062,24 +2096,8 @@
 <context>
     <name>ScanPage</name>
     <message>
-        <source>Camera</source>
-        <translation>Kamera</translation>
-    </message>
-    <message>
-        <source>&amp;Mirror the picture</source>
-        <translation>Bild &amp;spiegeln</translation>
-    </message>
-    <message>
-        <source>Parts of the message</source>
-        <translation>Teile der Nachricht</translation>
-    </message>
-    <message>
         <source>Begin &amp;anew</source>
         <translation>&amp;Neu beginnen</translation>
-    </message>
-    <message>
-        <source>&amp;Try the camera again</source>
-        <translation>Kamera erneut &amp;versuchen</translation>
     </message>
     <message>
         <source>&amp;Save as a file...</source>
@@ -2102,16 +2120,8 @@
         <translation>&amp;Zurück</translation>
     </message>
     <message>
-        <source>No camera</source>
-        <translation>Keine Kamera</translation>
-    </message>
-    <message>
         <source>The camera starts...</source>
         <translation>Die Kamera startet...</translation>
-    </message>
-    <message>
-        <source>{done} of {count} parts</source>
-        <translation>{done} von {count} Teilen</translation>
     </message>
     <message>
         <source>No code of Retour was read in these pictures.</source>
@@ -2128,6 +2138,14 @@
     <message>
         <source>Nothing here waits for it. It can be saved as a file.</source>
         <translation>Hier wartet nichts darauf. Als Datei sichern ist möglich.</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>Erneut &amp;versuchen</translation>
+    </message>
+    <message>
+        <source>Scan a&amp;nother</source>
+        <translation>&amp;Nächste scannen</translation>
     </message>
     <message>
         <source>Read pictures</source>
@@ -2265,6 +2283,10 @@
     <message>
         <source>QR code, {part}</source>
         <translation>QR-Code, {part}</translation>
+    </message>
+    <message>
+        <source>Space stands still, left and right step.</source>
+        <translation>Leertaste hält an, links und rechts gehen einen Schritt.</translation>
     </message>
     <message>
         <source>Part {number} of {count}</source>
@@ -2809,6 +2831,10 @@
     <message>
         <source>An answer, an order, or anything else that Retour shows as a QR code.</source>
         <translation>Eine Antwort, ein Auftrag oder was Retour sonst als QR-Code zeigt.</translation>
+    </message>
+    <message>
+        <source>These are several files; one is taken at a time, and only pictures of a code together.</source>
+        <translation>Das sind mehrere Dateien; es wird jeweils eine genommen, zusammen nur Bilder eines Codes.</translation>
     </message>
     <message>
         <source>{name} is genuine, and it is the answer to case {case}.</source>
@@ -5765,9 +5791,28 @@
         <source>{number} of {count}</source>
         <translation>{number} von {count}</translation>
     </message>
+    <message>
+        <source>The printer takes no page.</source>
+        <translation>Der Drucker nimmt keine Seite an.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed, and the message is kept here.</source>
+        <translation>Nichts wurde geändert, und die Nachricht bleibt hier.</translation>
+    </message>
+    <message>
+        <source>Look whether it is on and has paper, then print again.</source>
+        <translation>Nachsehen, ob er an ist und Papier hat, dann erneut drucken.</translation>
+    </message>
 </context>
 <context>
     <name>scan</name>
+    <message numerus="yes">
+        <source>%n more files were read; read their pictures by themselves.</source>
+        <translation>
+            <numerusform>%n weitere Datei wurde gelesen; ihre Bilder für sich lesen.</numerusform>
+            <numerusform>%n weitere Dateien wurden gelesen; ihre Bilder für sich lesen.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Nothing is read. Move closer until the code fills most of the picture, and hold still. More light, or a brighter screen. If that does not help, make the code coarser on the other side.</source>
         <translation>Nichts wird gelesen. Näher herangehen, bis der Code das Bild fast füllt, und stillhalten. Mehr Licht oder ein hellerer Bildschirm. Hilft das nicht, den Code auf der anderen Seite gröber stellen.</translation>

@@ -192,6 +192,13 @@
 <context>
     <name>scan</name>
     <message numerus="yes">
+        <source>%n more files were read; read their pictures by themselves.</source>
+        <translation>
+            <numerusform>%n more file was read; read its pictures by themselves.</numerusform>
+            <numerusform>%n more files were read; read their pictures by themselves.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>about %n seconds left</source>
         <translation>
             <numerusform>about %n second left</numerusform>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,7 +124,56 @@ def test_closing_does_not_wait_for_what_is_left(qtbot: QtBot, looker: Looker, he
     picture_of(plan(noise(100)).symbol(0)).scaled(400, 400).save(str(path))
     looker.read((path,) * 500)
     looker.offer(frame_of(wall()))
-    held.gate.set()
     looker.close()
+    held.gate.set()
+    qtbot.waitUntil(lambda: not looker._thread.is_alive())
     assert len(held.fed) < 100
-    assert not looker._thread.is_alive()
+
+
+def test_a_message_that_is_whole_waits_for_a_busy_window(
+    qtbot: QtBot, looker: Looker, held: Held, tmp_path: Path
+) -> None:
+    held.gate.set()
+    whole, part = tmp_path / "whole.png", tmp_path / "part.png"
+    data = noise(200)
+    picture_of(plan(data).symbol(0)).scaled(500, 500).save(str(whole))
+    picture_of(plan(noise(4000)).symbol(0)).scaled(600, 600).save(str(part))
+    looks: list[Look] = []
+    looker.looked.connect(looks.append)
+    looker.read((whole, part))
+    time.sleep(0.8)  # the window is held up
+    with qtbot.waitSignal(looker.pictures) as waited:
+        pass
+    assert waited.args[0].whole == (data,)
+    assert any(look.whole for look in looks)
+
+
+def test_several_messages_of_one_drop_all_come(qtbot: QtBot, looker: Looker, held: Held, tmp_path: Path) -> None:
+    held.gate.set()
+    paths = []
+    for seed in range(3):
+        paths.append(tmp_path / f"{seed}.png")
+        picture_of(plan(noise(100, seed)).symbol(0)).scaled(500, 500).save(str(paths[-1]))
+    with qtbot.waitSignal(looker.pictures) as waited:
+        looker.read(tuple(paths))
+    assert waited.args[0].whole == tuple(noise(100, seed) for seed in range(3))
+
+
+def test_a_defect_ends_the_pictures_with_words(
+    qtbot: QtBot, looker: Looker, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held.gate.set()
+    monkeypatch.setattr(held, "feed", lambda _: 1 / 0)
+    with qtbot.waitSignal(looker.pictures) as waited:
+        looker.read((QImage(20, 20, QImage.Format.Format_Grayscale8),))
+    assert [each.code for each in waited.args[0].problems] == ["defect"]
+
+
+def test_pictures_can_be_stopped(qtbot: QtBot, looker: Looker, held: Held) -> None:
+    image = QImage(20, 20, QImage.Format.Format_Grayscale8)
+    image.fill(255)
+    looker.read((image,) * 500)
+    looker.stop_pictures()
+    with qtbot.waitSignal(looker.pictures):
+        held.gate.set()
+    assert len(held.fed) < 3

@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from retour.airgap.showing import Density, Showing, plan
+from retour.errors import Refused
 from retour_gui.scan.canvas import picture_of
 from retour_gui.scan.player import AHEAD, Player
 from tests.gui.scan.screens import noise
@@ -22,7 +23,7 @@ def showing() -> Showing:
 
 @pytest.fixture
 def player(qtbot: QtBot, showing: Showing) -> Iterator[Player]:
-    made = Player(showing, 10)
+    made = Player(lambda: showing, 10)
     yield made
     made.close()
 
@@ -55,7 +56,7 @@ def test_another_density_begins_anew(qtbot: QtBot, player: Player) -> None:
     other = plan(noise(3000), Density.V30)
     shown: list[tuple[int, object]] = []
     qtbot.waitUntil(lambda: player.index >= 2)
-    player.set_showing(other)
+    player.play(lambda: other)
     player.shows.connect(lambda index, image: shown.append((index, image)))
     qtbot.waitUntil(lambda: len(shown) >= 2)
     assert shown[0] == (0, picture_of(other.symbol(0)))
@@ -69,9 +70,9 @@ def test_what_is_drawn_ahead_is_bounded(qtbot: QtBot, player: Player) -> None:
 
 def test_closing_ends_the_thread(qtbot: QtBot, showing: Showing) -> None:
     before = threading.active_count()
-    made = Player(showing, 10)
+    made = Player(lambda: showing, 10)
     made.close()
-    assert threading.active_count() == before
+    qtbot.waitUntil(lambda: threading.active_count() == before)
 
 
 def test_a_slow_thread_leaves_no_frame_out(qtbot: QtBot, showing: Showing, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,9 +83,36 @@ def test_a_slow_thread_leaves_no_frame_out(qtbot: QtBot, showing: Showing, monke
         return real(self, index)
 
     monkeypatch.setattr(Showing, "symbol", slow)
-    made = Player(showing, 10)
+    made = Player(lambda: showing, 10)
     shown: list[int] = []
     made.shows.connect(lambda index, _: shown.append(index))
     qtbot.waitUntil(lambda: len(shown) >= 4)
     made.close()
     assert shown == list(range(len(shown)))
+
+
+def test_a_plan_that_is_refused_is_told(qtbot: QtBot) -> None:
+    def refuse() -> Showing:
+        raise Refused("too-large-for-qr", "a", "b", "c")
+
+    made = Player(refuse, 10)
+    with qtbot.waitSignal(made.planned) as waited:
+        pass
+    assert waited.args[0].code == "too-large-for-qr"
+    made.close()
+
+
+def test_nothing_is_told_after_closing(qtbot: QtBot, showing: Showing) -> None:
+    gate, heard = threading.Event(), list[object]()
+
+    def held() -> Showing:
+        gate.wait(5)
+        return showing
+
+    made = Player(held, 10)
+    made.planned.connect(heard.append)
+    made.close()
+    gate.set()
+    qtbot.wait(100)
+    assert heard == []
+    assert not made._thread.is_alive()

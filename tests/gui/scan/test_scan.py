@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
 
+from retour.airgap.carry import join_carry
+from retour.airgap.envelope import Envelope, seal
 from retour.airgap.showing import Density, plan
 from retour.airgap.symbols.picture import Picture
 from retour.airgap.symbols.symbol import Level, draw
@@ -20,6 +24,7 @@ from retour_gui.scan.source import busy, denied
 from tests.gui.cameras import FedSource, HeldCameras
 from tests.gui.person import Person
 from tests.gui.scan.screens import noise, playing, seen, wall
+from tests.protocol.samples import RESPONSE, signed_response
 
 
 def begin(somebody: Person) -> tuple[ScanPage, list[Path]]:
@@ -79,7 +84,7 @@ def test_a_camera_that_cannot_be_used_says_why(
     somebody.sees(words)
     cameras.broken = None
     cameras.sight = wall
-    somebody.press("Try the camera again")
+    somebody.press("Try again")
     somebody.wait(lambda: isinstance(cameras.opened[-1], FedSource), "the camera")
     somebody.wait(lambda: words not in somebody.screen(), "the words to go")
 
@@ -87,13 +92,13 @@ def test_a_camera_that_cannot_be_used_says_why(
 def test_the_camera_is_chosen_once(somebody: Person, cameras: HeldCameras) -> None:
     page, _ = begin(somebody)
     looks = [page.preview.mirrored]
-    page._camera.setCurrentIndex(1)
-    page._camera.activated.emit(1)
+    page.picker.combo.setCurrentIndex(1)
+    page.picker.combo.activated.emit(1)
     looks.append(page.preview.mirrored)
     assert looks == [True, False], "the first one faces the person"
     somebody.press("Back")
     page, _ = begin(somebody)
-    assert page._camera.currentText() == "Back"
+    assert page.picker.combo.currentText() == "Back"
     assert source(cameras).started == 1
     assert sum(each.stopped for each in cameras.opened if isinstance(each, FedSource)) == len(cameras.opened) - 1
 
@@ -221,3 +226,96 @@ def test_the_way_of_a_message_is_remembered_for_its_site(somebody: Person) -> No
     assert settings.by_qr(" plant 7")
     assert not settings.by_qr("Plant 8")
     assert not settings.by_qr("Plant 9"), "a new site begins as the last one went"
+
+
+def test_a_full_disk_loses_nothing_and_is_tried_again(somebody: Person, cameras: HeldCameras) -> None:
+    inbox = somebody.window.context.folder / "inbox"
+    inbox.write_text("not a folder")
+    data = noise(300)
+    picture = seen(plan(data).symbol(0))
+    cameras.sight = lambda: picture
+    _, taken = begin(somebody)
+    somebody.wait(lambda: somebody.can_press("Try again"), "what happened")
+    cameras.sight = wall
+    inbox.unlink()
+    somebody.press("Try again")
+    somebody.wait(lambda: bool(taken), "the message")
+    assert taken[0].read_bytes() == data
+
+
+def test_pictures_do_not_hide_why_the_camera_fails(somebody: Person, cameras: HeldCameras, tmp_path: Path) -> None:
+    cameras.broken = busy("Front", "in use")
+    page, _ = begin(somebody)
+    somebody.sees("another program")
+    path = tmp_path / "part.png"
+    picture_of(plan(noise(4000)).symbol(0)).scaled(600, 600).save(str(path))
+    page.read((path,))
+    somebody.sees("Still missing of")
+    assert somebody.can_press("Try again")
+    cameras.broken = None
+    cameras.plug("Front", "Back", "USB")
+    somebody.wait(lambda: page.picker.runs, "the camera that came")
+
+
+def test_what_nobody_waits_for_is_saved_and_the_next_can_be_scanned(
+    somebody: Person, cameras: HeldCameras, tmp_path: Path
+) -> None:
+    envelope = seal(Envelope("R-0000-0000", "by-hand", "SN-9", "request", noise(200)))
+    picture = seen(plan(envelope).symbol(0))
+    cameras.sight = lambda: picture
+    page, taken = begin(somebody)
+    somebody.sees("A vendor's file of SN-9, in an envelope")
+    assert page._scanned is not None
+    somebody.window.context.copy_file(page._scanned.path, tmp_path / "request.bin")
+    somebody.wait((tmp_path / "request.bin").exists, "the vendor's file")
+    assert (tmp_path / "request.bin").read_bytes() == noise(200), "it is out of its envelope"
+    other = seen(plan(noise(250, 3)).symbol(0))
+    cameras.sight = lambda: other
+    somebody.press("Scan another")
+    somebody.wait(lambda: bool(taken), "the next")
+    assert taken[0].read_bytes() == noise(250, 3)
+
+
+def test_several_messages_come_as_one_bundle(somebody: Person, cameras: HeldCameras, tmp_path: Path) -> None:
+    cameras.plug()
+    messages = [signed_response(), signed_response(replace(RESPONSE, sequence=RESPONSE.sequence + 1))]
+    paths = []
+    for at, message in enumerate(messages):
+        paths.append(tmp_path / f"{at}.png")
+        picture_of(plan(message).symbol(0)).scaled(700, 700).save(str(paths[-1]))
+    page, taken = begin(somebody)
+    page.read(tuple(paths))
+    somebody.wait(lambda: bool(taken), "the messages")
+    assert taken[0].read_bytes() == join_carry(tuple(messages))
+
+
+def test_help_over_a_scan_keeps_what_was_read(somebody: Person, cameras: HeldCameras) -> None:
+    showing = plan(noise(40_000))
+    cameras.sight = playing(showing)
+    page, _ = begin(somebody)
+    somebody.sees("parts")
+    somebody.window.show_help()
+    assert not page.picker.runs, "others may have the camera"
+    QTest.keyClick(somebody.window, Qt.Key.Key_Escape)
+    assert somebody.window.sheet is page
+    somebody.wait(lambda: page.picker.runs and page.amount.isVisible(), "the scan goes on")
+
+
+def test_a_camera_that_comes_after_the_end_is_left_alone(somebody: Person, cameras: HeldCameras) -> None:
+    cameras.plug()
+    begin(somebody)
+    somebody.press("Back")
+    opened = len(cameras.opened)
+    cameras.plug("Late")
+    assert len(cameras.opened) == opened
+
+
+def test_a_carry_file_on_the_scan_page_is_a_file(somebody: Person, tmp_path: Path) -> None:
+    path = tmp_path / "R-0000-0000_SN-1_answer.retour"
+    path.write_bytes(signed_response())
+    begin(somebody)
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(path))])
+    assert somebody.window.take(dropped)
+    assert somebody.window.sheet is None
+    somebody.wait(lambda: somebody.window.banner.error is not None, "that it is nobody's answer here")

@@ -31,7 +31,23 @@ def show(somebody: Person, data: bytes, done: str = "") -> ShowPage:
     page = somebody.window.sheet
     assert isinstance(page, ShowPage)
     page.over = over  # type: ignore[attr-defined]
+    planned(somebody, page)
     return page
+
+
+def planned(somebody: Person, page: ShowPage) -> None:
+    somebody.wait(lambda: page.showing is not None or page._no.isVisible(), "the plan")
+
+
+def text(page: ShowPage, index: int) -> str:
+    """What frame `index` says."""
+    assert page.showing is not None
+    return page.showing.text(index)
+
+
+def version(page: ShowPage) -> int:
+    assert page.showing is not None
+    return page.showing.version
 
 
 def on_screen(somebody: Person) -> str | None:
@@ -46,7 +62,7 @@ def on_screen(somebody: Person) -> str | None:
 def test_a_small_message_is_one_still_code(somebody: Person, scheme: Scheme) -> None:
     somebody.app.theme.apply(scheme, large=False)
     page = show(somebody, noise(200))
-    somebody.wait(lambda: on_screen(somebody) == page.showing.text(0), "the code on the screen")
+    somebody.wait(lambda: on_screen(somebody) == text(page, 0), "the code on the screen")
     somebody.sees("One code, it stands still.")
     assert not somebody.can_press("Pause")
     assert "SN-1" in page.canvas.accessibleName()
@@ -73,32 +89,59 @@ def test_a_larger_one_is_animated_and_is_read_from_the_screen(somebody: Person) 
 
 def test_slower_and_coarser_are_remembered(somebody: Person) -> None:
     page = show(somebody, noise(6000))
+    assert page.showing is not None
     before = page.showing.fragments
     somebody.press("Coarser")
     somebody.sees("Detail: coarse")
-    assert page.showing.version <= Density.V15.version
+    planned(somebody, page)
+    assert version(page) <= Density.V15.version
+    assert page.showing is not None
     assert page.showing.fragments > before
     somebody.press("Slower")
     somebody.sees("Codes a second: 7")
     somebody.press("Back")
     again = show(somebody, noise(6000))
-    assert again.showing.version <= Density.V15.version
+    assert version(again) <= Density.V15.version
     somebody.sees("Codes a second: 7")
 
 
 def test_a_pause_is_stepped_through_by_keyboard(somebody: Person) -> None:
     page = show(somebody, noise(6000))
-    assert page.player is not None
     somebody.sees("Part")
     somebody.press("Pause")
     at = page.player.index
     QTest.keyClick(page, Qt.Key.Key_Right)
-    somebody.wait(lambda: page.player is not None and page.player.index == at + 1, "the next one")
-    somebody.wait(lambda: on_screen(somebody) == page.showing.text(at + 1), "it on the screen")
+    somebody.wait(lambda: page.player.index == at + 1, "the next one")
+    somebody.wait(lambda: on_screen(somebody) == text(page, at + 1), "it on the screen")
     somebody.press("Previous")
-    somebody.wait(lambda: on_screen(somebody) == page.showing.text(at), "the one before")
+    somebody.wait(lambda: on_screen(somebody) == text(page, at), "the one before")
     somebody.press("Go on")
-    somebody.wait(lambda: page.player is not None and page.player.index > at, "it goes on")
+    somebody.wait(lambda: page.player.index > at, "it goes on")
+
+
+def test_no_key_says_that_it_was_read(somebody: Person) -> None:
+    page = show(somebody, noise(6000), "It is read")
+    somebody.sees("Part")
+    assert somebody.window.focusWidget() is page.canvas
+    QTest.keyClick(page.canvas, Qt.Key.Key_Space)
+    somebody.sees("Go on")
+    at = page.player.index
+    QTest.keyClick(page.canvas, Qt.Key.Key_Right)
+    somebody.wait(lambda: page.player.index == at + 1, "the next one")
+    assert page.over == []  # type: ignore[attr-defined]
+    assert somebody.window.sheet is page
+
+
+def test_help_over_it_and_back(somebody: Person) -> None:
+    page = show(somebody, noise(6000))
+    somebody.sees("Part")
+    somebody.window.show_help()
+    at = page.player.index
+    QTest.qWait(300)
+    assert page.player.index <= at + 1, "nobody looks"
+    QTest.keyClick(somebody.window, Qt.Key.Key_Escape)
+    assert somebody.window.sheet is page
+    somebody.wait(lambda: page.player.index > at + 1, "it goes on")
 
 
 def test_full_screen_and_back_by_any_key(somebody: Person) -> None:
@@ -126,10 +169,9 @@ def test_the_verb_says_that_it_is_read(somebody: Person) -> None:
 
 def test_leaving_ends_the_thread(somebody: Person) -> None:
     page = show(somebody, noise(6000))
-    assert page.player is not None
     thread = page.player._thread
     somebody.press("Back")
-    assert not thread.is_alive()
+    somebody.wait(lambda: not thread.is_alive(), "the end of the thread")
 
 
 def test_what_is_too_large_says_so_and_offers_the_file(somebody: Person) -> None:
@@ -146,7 +188,8 @@ def test_any_file_can_be_shown(somebody: Person, tmp_path: Path) -> None:
     somebody.sees("response.bin")
     page = somebody.window.sheet
     assert isinstance(page, ShowPage)
-    somebody.wait(lambda: on_screen(somebody) == page.showing.text(0), "the code on the screen")
+    planned(somebody, page)
+    somebody.wait(lambda: on_screen(somebody) == text(page, 0), "the code on the screen")
 
 
 def test_the_printed_sheet_is_read_again(somebody: Person, tmp_path: Path) -> None:
