@@ -133,32 +133,28 @@ class Paper:
 
         Whoever has to wait for it is told so.
         """
+        from threading import Event
+
         from PySide6.QtCore import QTimer
 
         self._told = False
-        late = QTimer()
-        late.setSingleShot(True)
-
-        def tell() -> None:
-            self._told = True
-            self._note(QCoreApplication.translate("Paper", "The sheet is being made..."))
+        over = Event()
 
         async def beside(work: Work) -> _T:
             from asyncio import to_thread
 
-            return await to_thread(job)
+            try:
+                return await to_thread(job)
+            finally:
+                over.set()
 
-        def made(result: _T) -> None:
-            late.stop()
-            done(result)
+        def tell() -> None:
+            if not over.is_set():
+                self._told = True
+                self._note(QCoreApplication.translate("Paper", "The sheet is being made..."))
 
-        def failed(error: RetourError) -> None:
-            late.stop()
-            self._failed(error)
-
-        late.timeout.connect(tell)
-        late.start(_LATE_MS)
-        self._engine.run(beside, made, failed, ended, line=False)
+        QTimer.singleShot(_LATE_MS, tell)
+        self._engine.run(beside, done, self._failed, ended, line=False)
 
     def save_record(self, parent: QWidget, found: Open) -> None:
         """Save everything that happened in a case as text."""

@@ -22,7 +22,7 @@ from retour_gui.tasks import defect
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QVideoFrame
 
-    from retour.airgap.scanning import Scan
+    from retour.airgap.scanning import Scan, Sight
     from retour.airgap.symbols.picture import Picture
     from retour.airgap.ur.stream import Progress
     from retour_gui.scan.preview import Corners
@@ -206,13 +206,17 @@ class Looker(QObject):
 
     def _see(self, scan: Scan, frame: QVideoFrame) -> None:
         try:
-            self._look(scan, of_frame(frame), live=True)
+            picture = of_frame(frame)
+            if picture is not None:
+                self._look(scan, picture, live=True)
         except RetourError as error:
             self._put(error)
         except Exception:  # noqa: BLE001 - one bad frame of a driver must not end the scan
             _LOG.exception("a frame could not be read")
 
     def _read(self, scan: Scan, job: Pictures) -> PicturesRead:
+        from retour.airgap.scanning import Patience
+
         problems: list[RetourError] = []
         whole: dict[bytes, None] = {}
         for done, each in enumerate(job):
@@ -220,13 +224,12 @@ class Looker(QObject):
                 break
             self._put(Reading(done, len(job)))
             try:
+                patience = Patience()
                 for picture in _pictures(each):
-                    look = self._look(scan, picture, live=False)
-                    if look is not None and look.progress is not None and look.progress.data is not None:
-                        whole[look.progress.data] = None
-                        if picture.passing:
-                            break
-                    if self._is_stopped():
+                    sight = self._look(scan, picture, live=False)
+                    whole |= {one.data: None for one in sight.complete if one.data is not None}
+                    enough = picture.passing and patience.enough(sight, scan.receiver.streams)
+                    if enough or self._is_stopped():
                         break
             except RetourError as error:
                 problems.append(error)
@@ -239,9 +242,7 @@ class Looker(QObject):
         with self._changed:
             return self._stop
 
-    def _look(self, scan: Scan, picture: Picture | None, *, live: bool) -> Look | None:
-        if picture is None:
-            return None
+    def _look(self, scan: Scan, picture: Picture, *, live: bool) -> Sight:
         started = time.perf_counter()
         sight = scan.feed(picture)
         taken = time.perf_counter() - started
@@ -250,9 +251,8 @@ class Looker(QObject):
         told = next((each for each in sight.streams if each.data is not None), None)
         told = told or (sight.streams[-1] if sight.streams else scan.receiver.best)
         ours = bool(sight.streams)
-        look = Look(preview, outlines, live, ours, bool(sight.seen) and not ours, sight.problem, told, taken)
-        self._put(look)
-        return look
+        self._put(Look(preview, outlines, live, ours, bool(sight.seen) and not ours, sight.problem, told, taken))
+        return sight
 
 
 def _pictures(source: Path | QImage) -> Iterable[Picture]:
