@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from retour.airgap.scanning import Reading, Scan, Scanned, missing_parts, scan_files
+from retour.airgap.scanning import (
+    QUIET_FRAMES,
+    Patience,
+    Reading,
+    Scan,
+    Scanned,
+    Sight,
+    look_through,
+    missing_parts,
+    scan_files,
+    sorted_out,
+)
 from retour.airgap.showing import Density, Showing, plan, sheet
 from retour.airgap.symbols.eyes import Eyes
 from retour.airgap.symbols.image import animation, picture, png
 from retour.airgap.symbols.picture import Picture
 from retour.airgap.symbols.symbol import Level, draw
+from retour.airgap.ur.content import Content
+from retour.airgap.ur.sender import Sender
 from retour.airgap.ur.stream import Progress
 from retour.errors import NotReached, Refused, RetourError
 from tests.airgap.symbols.drawing import file_of, image_of, inverted, mirrored, photo_of, sheet_of, video_of
@@ -25,6 +39,7 @@ SHOWING = plan(DATA, Density.V15)
 FRAMES = [SHOWING.symbol(index) for index in range(SHOWING.frames)]
 OTHER = plan(random.Random(9).randbytes(1500), Density.V15)
 STILL = plan(signed_message())
+FRAMES_TEXT = SHOWING.text(0)
 
 
 def saved(folder: Path, files: dict[str, bytes]) -> list[Path]:
@@ -83,16 +98,106 @@ def test_one_file_brings_it_all(tmp_path: Path, name: str, data: bytes) -> None:
     assert only(scan_files(saved(tmp_path, {name: data}), EYES)) == DATA
 
 
-def test_a_video_ends_when_all_is_whole(tmp_path: Path) -> None:
+def test_a_video_ends_when_all_is_whole_and_nothing_new_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retour.airgap.scanning.QUIET_FRAMES", 5)
     told: list[Reading] = []
     path = saved(tmp_path, {"a.avi": video_of([image_of(each) for each in FRAMES * 3])})
     scanned = scan_files(path, EYES, told.append)
     assert only(scanned) == DATA
-    assert scanned.pictures == len(told) <= SHOWING.fragments + 1
+    assert scanned.pictures == len(told) == SHOWING.fragments + 5
+    assert list(scanned.ended) == path
     assert [reading.picture for reading in told] == [*range(1, len(told) + 1)]
     recovered = [reading.best.recovered for reading in told if reading.best]
     assert recovered == sorted(recovered)
     assert recovered[-1] == SHOWING.fragments
+
+
+THREE = [STILL.symbol(0), *FRAMES[: SHOWING.fragments], *(OTHER.symbol(index) for index in range(OTHER.fragments))]
+
+
+@pytest.mark.parametrize("name", ["a.avi", "a.png"])
+def test_one_film_brings_all_that_it_shows(tmp_path: Path, name: str) -> None:
+    size = max(symbol.size for symbol in THREE)
+    images = [image_of(each).resize((4 * size + 32,) * 2) for each in THREE]
+    data = video_of(images) if name == "a.avi" else file_of(images[0], "PNG", images[1:])
+    scanned = scan_files(saved(tmp_path, {name: data}), EYES)
+    assert {message.data for message in scanned.messages} == {signed_message(), DATA, random.Random(9).randbytes(1500)}
+    assert (scanned.pictures, scanned.incomplete, scanned.ended) == (len(THREE), (), ())
+
+
+def test_a_film_of_what_is_known_is_read_on(tmp_path: Path) -> None:
+    images = [image_of(each) for each in [FRAMES[0], *(OTHER.symbol(index) for index in range(OTHER.fragments))]]
+    scanned = scan_files(saved(tmp_path, pure() | {"z.avi": video_of(images)}), EYES)
+    assert {message.data for message in scanned.messages} == {DATA, random.Random(9).randbytes(1500)}
+
+
+WHOLE = Progress("k", "bytes", 2, 2, (), 2, data=b"a", message="bytes/1/1")
+HALF = Progress("l", "bytes", 2, 1, (2,), 1, message="bytes/1/2")
+NOTHING = Sight((), (), 0, None)
+
+
+def test_patience_ends_a_quiet_stretch_of_frames_after_the_last_news() -> None:
+    patience = Patience()
+    again = Sight((), (WHOLE,), 0, None)
+    assert not any(patience.enough(again, (WHOLE,)) for _ in range(QUIET_FRAMES - 1))
+    assert not patience.enough(Sight((), (WHOLE,), 1, None), (WHOLE,))
+    assert not any(patience.enough(NOTHING, (WHOLE,)) for _ in range(QUIET_FRAMES - 1))
+    assert patience.enough(again, (WHOLE,))
+
+
+@pytest.mark.parametrize(
+    ("sight", "streams"),
+    [(NOTHING, ()), (NOTHING, (WHOLE,)), (Sight((), (WHOLE,), 0, None), (WHOLE, HALF))],
+    ids=["nothing", "of another file", "one is not whole"],
+)
+def test_patience_has_no_end_while_something_is_to_come(sight: Sight, streams: tuple[Progress, ...]) -> None:
+    patience = Patience()
+    assert not any(patience.enough(sight, streams) for _ in range(2 * QUIET_FRAMES))
+
+
+def test_a_message_in_two_densities_is_one(tmp_path: Path) -> None:
+    finer = plan(DATA, Density.V25)
+    scanned = scan_files(saved(tmp_path, pure() | pure(finer, 100)), EYES)
+    assert (only(scanned), scanned.incomplete) == (DATA, ())
+    begun = dict(list(pure(finer, 100).items())[1:])
+    scanned = scan_files(saved(tmp_path, begun | pure()), EYES)
+    assert (only(scanned), scanned.incomplete) == (DATA, ())
+    assert finer.fragments > 2
+    found = sorted_out((replace(WHOLE, key="m", message="compressed/1/1"), HALF, WHOLE))
+    assert (found.whole[0].key, len(found.whole), found.incomplete) == ("m", 1, (HALF,))
+
+
+def test_what_is_wrong_with_each_file_is_told_whatever_came_of_the_others(tmp_path: Path) -> None:
+    blank = file_of(Image.new("L", (200, 200), 255), "PNG")
+    damaged = png(draw(FRAMES_TEXT[:-2] + ("AE" if FRAMES_TEXT[-2:] != "AE" else "AD"), Level.L), 3)
+    bad = {"blank.png": blank, "wallet.png": png(draw("UR:CRYPTO-PSBT/HDRK", Level.M), 3), "crc.png": damaged}
+    told = [("blank.png", "no-code"), ("wallet.png", "other-program"), ("crc.png", "bytewords-checksum")]
+    good = {"good.png": png(STILL.symbol(0), 3)}
+    for files in (bad | good, good | bad):
+        scanned = look_through(saved(tmp_path, files), EYES)
+        assert [(each.path.name, each.error.code) for each in scanned.problems] == told
+        assert (only(scanned), scanned.failure) == (signed_message(), None)
+    scanned = look_through(saved(tmp_path, bad), EYES)
+    assert [(each.path.name, each.error.code) for each in scanned.problems] == told
+    assert scanned.failure is not None
+    assert scanned.failure.code == "other-program"
+
+
+def test_a_code_of_somebody_elses_beside_ours_is_no_matter(tmp_path: Path) -> None:
+    ours, other = image_of(STILL.symbol(0), 3), image_of(draw("HTTPS://EXAMPLE.TEST", Level.M), 3)
+    both = Image.new("L", (ours.width + other.width, ours.height), 255)
+    both.paste(ours)
+    both.paste(other, (ours.width, 0))
+    scanned = scan_files(saved(tmp_path, {"a.png": file_of(both, "PNG")}), EYES)
+    assert (only(scanned), scanned.problems) == (signed_message(), ())
+
+
+def test_a_message_that_is_all_there_and_refused_is_told(tmp_path: Path) -> None:
+    liar = Sender(Content("compressed", b"\x83" + bytes(900)), 758)
+    files = {f"{n}.png": png(draw(liar.frame(n), Level.L), 3) for n in range(liar.fragments)}
+    scanned = look_through(saved(tmp_path, files | {"good.png": png(STILL.symbol(0), 3)}), EYES)
+    assert [each.error.code for each in scanned.problems] == ["not-its-type"]
+    assert liar.fragments > 1
 
 
 def test_a_printed_sheet_from_one_photo(tmp_path: Path) -> None:
@@ -122,7 +227,12 @@ def test_files_that_cannot_be_read_are_told_and_do_not_matter(tmp_path: Path) ->
     files["wallet.png"] = png(draw("UR:CRYPTO-PSBT/HDRK", Level.M), 3)
     scanned = scan_files([*saved(tmp_path, files), tmp_path / "none.png"], EYES)
     assert only(scanned) == DATA
-    assert {problem.code for problem in scanned.problems} == {"not-a-picture", "no-file", "other-program"}
+    assert [(problem.path.name, problem.error.code) for problem in scanned.problems] == [
+        ("bad.png", "not-a-picture"),
+        ("notes.txt", "not-a-picture"),
+        ("wallet.png", "other-program"),
+        ("none.png", "no-file"),
+    ]
 
 
 @pytest.mark.parametrize(

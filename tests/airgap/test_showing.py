@@ -62,6 +62,15 @@ def test_more_is_an_animation_of_equal_symbols(size: int, density: Density) -> N
     assert all(showing.which(index) > showing.fragments for index in range(showing.fragments, showing.frames))
 
 
+@pytest.mark.parametrize(("size", "spare"), [(100, 0), (1300, 48), (4000, 112)])
+def test_spare_parts_all_differ_and_then_come_again(size: int, spare: int) -> None:
+    showing = plan(noise(size))
+    n = showing.fragments
+    assert showing.spare == spare
+    assert len({showing.text(index) for index in range(n + 2 * spare + 2 * n)}) == n + spare
+    assert sheet(noise(size)).spare == 0
+
+
 def test_coarser_is_coarser_for_every_size() -> None:
     for size in (217, 350, 480, 600, 1000, 3000):
         versions = [plan(noise(size), density).version for density in Density]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import math
 import random
 import re
 from html import unescape
 
+import anyio.to_thread
 import pytest
 from PIL import Image
 from starlette.testclient import TestClient
@@ -19,7 +22,17 @@ from retour.airgap.symbols.stills import pictures_in
 from retour.errors import Refused
 from retour.portal.store import Portal
 from retour.portal.web.app import make_app
-from retour.portal.web.shown import MAX_FRAMES, Animations, Bundles, frames_of, planned, side_of
+from retour.portal.web.shown import (
+    MAX_FRAMES,
+    MOST_BUNDLE_BYTES,
+    MOST_BUNDLES,
+    Animations,
+    Bundles,
+    frames_of,
+    planned,
+    seconds_of,
+    side_of,
+)
 from tests.portal.codes import browser, client, eyes, large, link, portal, read_back, small
 from tests.portal.test_pages import Browser
 from tests.portal.test_store import CASE
@@ -37,7 +50,7 @@ def drawn(page: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(("density", "speed"), [(Density.V15, 10), (Density.V30, 2)])
 def test_an_animation_is_read_and_goes_round(density: Density, speed: int, eyes: Eyes) -> None:
     data = random.Random(density.version).randbytes(3000)
-    picture, showing = Animations().get(data, density, speed), planned(data, density)
+    picture, showing = asyncio.run(Animations().get(data, density, speed)), planned(data, density)
     with Image.open(io.BytesIO(picture)) as image:
         frames, loop, duration = image.n_frames, image.info["loop"], image.info["duration"]  # type: ignore[attr-defined]
         modules = image.width // 2
@@ -165,15 +178,41 @@ def test_answers_of_one_file_are_shown_together(portal: Portal, browser: Browser
     assert "2 answers for 2 devices" in browser.see(place)
     assert read_back(browser.client.get(f"{place}.png").content, eyes) == file.content
     assert "2 devices" in browser.see(place.replace("/qr", "/sheet"))
-    assert browser.client.get(f"/bundles/{'0' * 64}/qr").status_code == 404
+    for end in ("", "/qr", "/sheet"):
+        gone = browser.client.get(f"/bundles/{'0' * 64}{end}")
+        assert gone.status_code == 404
+        assert "Take the same files in again" in gone.text
 
 
-def test_bundles_are_kept_for_the_last_uploads_only() -> None:
+def test_bundles_are_kept_for_many_uploads() -> None:
     bundles = Bundles()
     assert bundles.keep([("SN-1", None, b"\xd2\x84")]) is None
     assert bundles.keep([("SN-1", None, b"\xd2\x84")] * 257) is None
     kept = [bundles.keep([("SN-1", CASE, b"\xd2" + bytes((n,))), ("SN-2", CASE, b"\xd2")]) for n in range(40)]
-    assert [bool(each and bundles.get(each)) for each in kept] == [False] * 24 + [True] * 16
+    assert [bundles.get(each).count for each in kept if each] == [2] * 40
+
+
+def answers(number: int, size: int = 1) -> list[tuple[str, str | None, bytes]]:
+    """Two answers as `Bundles.keep` takes them."""
+    return [("SN-1", CASE, b"\xd2" + number.to_bytes(2, "big") + bytes(size)), ("SN-2", CASE, b"\xd2")]
+
+
+@pytest.mark.parametrize(("most", "size"), [(MOST_BUNDLES, 1), (MOST_BUNDLE_BYTES // 1_000_100, 1_000_000)])
+def test_a_bundle_that_is_asked_for_stays(most: int, size: int) -> None:
+    bundles = Bundles()
+    kept = [bundles.keep(answers(n, size)) or "" for n in range(most)]
+    bundles.get(kept[0])
+    bundles.keep(answers(most, size))
+    assert bundles.get(kept[0]).count == 2
+    with pytest.raises(Refused) as caught:
+        bundles.get(kept[1])
+    assert caught.value.code == "bundle-gone"
+
+
+def test_an_answer_is_in_a_bundle_once() -> None:
+    bundles, (one, two) = Bundles(), answers(1)
+    assert bundles.keep([one, one]) is None
+    assert bundles.get(bundles.keep([one, two, one]) or "").count == 2
 
 
 def test_nothing_is_shown_before_signing_in(portal: Portal) -> None:
@@ -185,9 +224,49 @@ def test_nothing_is_shown_before_signing_in(portal: Portal) -> None:
 
 
 def test_what_is_not_there(browser: Browser) -> None:
-    for place in (f"/letters/{'0' * 64}/answer", "/letters/zz/answer", "/devices/999/order", "/bundles/zz"):
+    places = [f"/letters/{'0' * 64}/answer", "/letters/zz/answer", "/devices/999/order", "/bundles/zz"]
+    places += [f"/devices/{'9' * digits}/order" for digits in (9, 20, 5000)]
+    for place in places:
         for end in ("/qr", "/qr.png", "/qr/1.png", "/sheet", "/sheet/1.png"):
             assert browser.client.get(place + end).status_code == 404
+
+
+def test_a_number_that_is_too_large_is_not_there(portal: Portal, browser: Browser) -> None:
+    answer = link(browser.drop(small(portal, "SN-10").blob).text, "/answer")
+    for number in ("9" * 9, "9" * 20, "9" * 5000):
+        for place in (f"/devices/{number}", f"/devices/{number}/order", f"{answer}/qr/{number}.png"):
+            assert browser.client.get(place).status_code == 404
+
+
+def test_animations_that_wait_keep_no_page_waiting() -> None:
+    async def asked() -> int:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = 2
+        animations, data = Animations(), random.Random(1).randbytes(2000)
+        drawing = [asyncio.create_task(animations.get(data, Density.V15, speed)) for speed in (2, 4, 5, 8, 10)]
+        await asyncio.sleep(0)
+        await anyio.to_thread.run_sync(int)
+        waiting = sum(not task.done() for task in drawing)
+        await asyncio.gather(*drawing)
+        return waiting
+
+    assert asyncio.run(asked()) >= 4
+
+
+def test_the_time_that_is_told_allows_for_codes_that_are_missed() -> None:
+    showing = planned(random.Random(1).randbytes(20_000), Density.V20)
+    assert seconds_of(showing, 2) == math.ceil(showing.fragments * 0.8)
+    assert seconds_of(planned(b"\xd2", Density.V20), 10) == 2
+
+
+def test_what_is_too_large_for_paper_is_not_offered_to_print(
+    portal: Portal, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = link(browser.drop(large(portal, "SN-11").blob).text, "/answer/qr")
+    assert "Print it" in browser.see(place)
+    monkeypatch.setattr("retour.airgap.showing.MAX_SHEET", 1)
+    seen = browser.see(place)
+    assert "Print it" not in seen
+    assert "Save the file" in seen
 
 
 def test_pages_for_codes_keep_to_themselves(portal: Portal, browser: Browser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from html import unescape
@@ -12,7 +13,8 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
-from retour.airgap.showing import Density, plan
+from retour.airgap.carry import read_carry
+from retour.airgap.showing import Density, Showing, plan
 from retour.airgap.symbols.image import animation, png
 from retour.airgap.symbols.symbol import Level, draw
 from retour.airgap.ur.receiver import Receiver
@@ -20,6 +22,7 @@ from retour.portal.store import Portal
 from retour.portal.web.guard import MAX_BODY, MAX_PICTURES
 from retour.portal.web.pictures import KEPT_SECONDS, MOST_KEPT, Kept, Upload, look_at
 from retour.portal.web.words import listed
+from retour.protocol.casenumber import new_case_number
 from tests.airgap.camera import CONDITIONS, Camera, Screen, jpeg_file
 from tests.portal.codes import alerts, blank_wall, browser, client, large, link, portal, small, stills, upload
 from tests.portal.test_pages import Browser
@@ -71,7 +74,7 @@ def test_missing_parts_are_named_and_may_come_later(portal: Portal, browser: Bro
     assert told.status_code == 409
     page = unescape(told.text)
     assert f"Parts 2 and 3 of {len(parts)} are missing." in page
-    assert "No code was found in wall.png." in page
+    assert "There is no QR code that can be read in wall.png." in page
     assert "still missing: 2 and 3." in browser.see("/drop")
     with_file = upload(browser, parts[1], (f"{CASE}_SN-4_request.retour", small(portal, "SN-4").blob))
     assert "Bring this answer to SN-4" in with_file.text
@@ -105,11 +108,97 @@ def test_parts_are_kept_for_few_sessions_and_not_for_long() -> None:
     for number in range(MOST_KEPT + 1):
         kept.keep(bytes((number,)), receiver, (progress,))
     assert [bool(kept.incomplete(bytes((n,)))) for n in range(MOST_KEPT + 1)] == [False] + [True] * MOST_KEPT
+    assert [kept.let_go(bytes((n,))) for n in range(3)] == [True, False, False]
     assert kept.receiver(b"\x01") is receiver
+    kept.keep(b"\x00", receiver, (progress,))
+    assert [kept.let_go(bytes((n,))) for n in range(3)] == [False, True, False]
     kept.keep(b"\x01", receiver, ())
     assert kept.receiver(b"\x01") is not receiver
+    assert not kept.let_go(b"\x01")
     now[0] = KEPT_SECONDS + 1
     assert kept.receiver(b"\x02") is not receiver
+
+
+def test_parts_are_kept_for_as_many_bytes_as_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retour.portal.web.pictures.MOST_BYTES", 30_000)
+    kept, showing = Kept(), plan(random.Random(1).randbytes(4000), Density.V15)
+    for holder in (b"a", b"b", b"c"):
+        receiver = Receiver()
+        for part in range(3):
+            progress = receiver.take(showing.text(part)).stream
+        kept.keep(holder, receiver, (progress,))
+    assert [kept.let_go(holder) for holder in (b"a", b"b", b"c")] == [True, False, False]
+    assert [bool(kept.incomplete(holder)) for holder in (b"a", b"b", b"c")] == [False, True, True]
+
+
+def test_who_sent_parts_that_are_no_longer_kept_is_told(
+    portal: Portal, browser: Browser, stranger: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retour.portal.web.pictures.MOST_KEPT", 1)
+    parts, other = stills(large(portal, "SN-10").blob), Browser(stranger)
+    other.fill("/signin", token=browser.client.headers["x-token"])
+    upload(browser, *parts[:-1])
+    assert "no longer kept" not in browser.see("/drop")
+    upload(other, *parts[:-1])
+    assert "no longer kept" in browser.see("/drop")
+    told = unescape(upload(browser, parts[-1]).text)
+    assert "no longer kept" in told
+    assert f"{len(parts) - 1} of {len(parts)} parts are missing" in told or "Parts 1, 2" in told
+    assert "no longer kept" not in browser.see("/drop")
+
+
+def film(*showings: Showing, frames: int = 8) -> bytes:
+    """A recording of a screen on which messages of the same size are shown one after the other."""
+    return animation([showing.symbol(n) for showing in showings for n in range(frames)], 8, 3)
+
+
+def test_a_recording_may_show_several_messages(portal: Portal, browser: Browser) -> None:
+    blobs = [small(portal, serial).blob for serial in ("SN-11", "SN-12")]
+    shown = [plan(blob, Density.V20) for blob in blobs]
+    first = ("first.png", png(shown[0].symbol(0), 6))
+    page = upload(browser, first, ("film.png", film(*shown))).text
+    for serial in ("SN-11", "SN-12"):
+        assert f"Bring this answer to {serial}" in page
+
+
+def test_every_file_that_gave_nothing_is_told_beside_what_was_read(portal: Portal, browser: Browser) -> None:
+    foreign = ("ticket.png", png(draw("HTTPS://EXAMPLE.TEST/TICKET", Level.M), 6))
+    good = ("good.png", png(plan(small(portal, "SN-13").blob, Density.V20).symbol(0), 6))
+    told = unescape(upload(browser, good, foreign, *[(name, data) for name, data, _ in HOSTILE]).text)
+    assert "Bring this answer to SN-13" in told
+    for name in (foreign[0], *[name for name, _, _ in HOSTILE]):
+        assert name in told, name
+    assert "Save it as JPEG" in told
+    assert "good.png" not in told
+
+
+def test_why_a_missing_part_could_not_be_read_is_told(portal: Portal, browser: Browser) -> None:
+    parts = stills(large(portal, "SN-14").blob)
+    text = plan(large(portal, "SN-15").blob, Density.V15).text(0)
+    typo = ("typo.png", png(draw(text[:-1] + ("S" if text[-1] != "S" else "A"), Level.M), 4))
+    told = unescape(upload(browser, parts[0], ("part-2.heic", HOSTILE[5][1]), typo, *parts[3:]).text)
+    assert f"Parts 2 and 3 of {len(parts)} are missing." in told
+    assert "part-2.heic is a HEIC or AVIF picture" in told
+    assert "typo.png" in told
+    assert "part-1.png" not in told
+
+
+def test_a_request_that_comes_as_file_and_as_picture_is_told_once(portal: Portal, browser: Browser) -> None:
+    blobs = [small(portal, serial).blob for serial in ("SN-16", "SN-17")]
+    pictures = [(f"{n}.png", png(plan(blob, Density.V20).symbol(0), 6)) for n, blob in enumerate(blobs)]
+    alone = upload(browser, ("a.retour", blobs[0]), pictures[0])
+    assert alone.text.count("<article") == 1
+    assert "taken before" not in alone.text
+    assert "/bundles/" not in alone.text
+    page = upload(browser, ("a.retour", blobs[0]), *pictures).text
+    assert len(read_carry(browser.client.get(link(page, "/bundles/\\w+")).content)) == 2
+
+
+def test_the_case_that_was_typed_is_for_what_names_none(portal: Portal, browser: Browser) -> None:
+    other = new_case_number()
+    own, picture = small(portal, "SN-18").blob, png(plan(small(portal, "SN-19").blob, Density.V20).symbol(0), 6)
+    page = upload(browser, (f"{CASE}_SN-18_request.retour", own), ("IMG_1.png", picture), case=other).text
+    assert re.findall(r'case <span class="code">([^<]+)<', page) == [CASE, other]
 
 
 def test_looking_at_pictures_ends() -> None:
@@ -118,8 +207,10 @@ def test_looking_at_pictures_ends() -> None:
     uploads = [Upload(name, io.BytesIO(data)) for name, data in parts]
     found = look_at(uploads, Receiver(), lambda: float(next(seconds)))
     assert found.messages == ()
-    assert found.why_nothing().code == "too-long"
+    assert [each.code for each in found.problems()] == ["too-long", "parts-missing"]
     assert found.incomplete[0].frames < len(parts)
+    assert [each.name for each in found.unread] == [name for name, _ in parts[found.incomplete[0].frames :]]
+    assert {each.why.code for each in found.unread} == {"not-looked-at"}
 
 
 def bomb() -> bytes:
@@ -160,6 +251,8 @@ def test_what_cannot_be_taken_in_is_refused_and_changes_nothing(portal: Portal, 
     together = upload(browser, *[(name, data) for name, data, _ in HOSTILE])
     assert together.status_code >= 400
     assert alerts(together) == 1
+    for name, _, _ in HOSTILE:
+        assert name in together.text, name
     assert look(portal) == before
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,3 +85,11 @@ def test_what_is_a_week_old_goes(tmp_path: Path) -> None:
     os.utime(old, (0, 0))
     keep(tmp_path, b"new", [])
     assert not old.exists()
+
+
+def test_what_is_scanned_again_is_kept_for_another_week(tmp_path: Path) -> None:
+    kept = keep(tmp_path, ENVELOPE, []).path
+    nearly = time.time() - 6 * 24 * 3600
+    os.utime(kept, (nearly, nearly))
+    assert keep(tmp_path, ENVELOPE, []).path == kept
+    assert time.time() - kept.stat().st_mtime < 3600

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 if TYPE_CHECKING:
-    from retour.airgap.scanning import Reading, Scanned
+    from retour.airgap.scanning import Reading, Scanned, Unused
     from retour.airgap.showing import Showing
     from retour.airgap.symbols.symbol import Symbol
     from retour.airgap.ur.stream import Progress
@@ -23,6 +23,8 @@ _PATIENCE: Final = 0.5
 """Seconds before progress is shown, and between two times."""
 _MAX_ANIMATION: Final = 500_000_000
 """Most pixels of an animated PNG: all its frames are in memory until it is written."""
+_SO_FAR: Final = 4
+"""Exit code: done, but something is still to come, or was of no use."""
 
 
 class DensityName(StrEnum):
@@ -38,21 +40,23 @@ class DensityName(StrEnum):
 def encode(
     file: Annotated[Path, typer.Argument(help="The file that shall cross: a carry file or any other.")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the pictures; made if it is not there.")],
-    density: Annotated[DensityName, typer.Option(help="How much one code carries.")] = DensityName.V20,
+    density: Annotated[DensityName | None, typer.Option(help="How much one code carries; if not given, v20.")] = None,
     extra: Annotated[int | None, typer.Option(min=0, max=4096, help="Spare codes; if not given, one a part.")] = None,
     paper: Annotated[bool, typer.Option("--print", help="For paper: sturdier codes, none to spare.")] = False,
     animated: Annotated[bool, typer.Option("--animation", help="An animated PNG as well.")] = False,
-    fps: Annotated[float, typer.Option(min=1, max=30, help="Codes a second in the animation.")] = 8,
+    fps: Annotated[float, typer.Option(min=2, max=10, help="Codes a second in the animation.")] = 8,
     scale: Annotated[int, typer.Option(min=1, max=32, help="Pixels for each square of a code.")] = 8,
 ) -> None:
     """Write a file as PNG pictures: its parts first, then spare codes that stand in for any part that is lost."""
-    from retour.airgap.files import read_bytes, write_paper
+    from retour.airgap.files import write_paper
     from retour.airgap.showing import Density, plan, sheet
     from retour.airgap.symbols.image import png
 
-    data = read_bytes(file)
-    showing = sheet(data) if paper else plan(data, Density(density.value))
-    shown = _shown(showing, paper, extra)
+    data = _read(file)
+    showing = sheet(data) if paper else plan(data, Density((density or DensityName.V20).value))
+    if paper and density is not None:
+        _tell("--density has no effect with --print: paper gets the codes that any camera reads.")
+    shown = _shown(showing, extra)
     if animated:
         _refuse_huge(len(shown), showing, scale)
     _make(out)
@@ -92,28 +96,60 @@ def decode(
     ],
 ) -> None:
     """Read the QR codes in pictures and write the file that they carry."""
-    from retour.airgap.scanning import missing_parts, scan_files
+    from retour.airgap.scanning import QUIET_FRAMES, look_through, missing_parts
     from retour.airgap.symbols.eyes import Eyes
 
     _check_place(out)
     eyes, told = Eyes(), _Told()
     if eyes.weaker is not None:
         _tell(eyes.weaker)
-    scanned = scan_files(paths, eyes, lambda reading: told.now(_so_far(reading)))
+    scanned = look_through(paths, eyes, lambda reading: told.now(_so_far(reading)))
     told.done()
-    for problem in scanned.problems:
-        _tell(f"{problem.what} [{problem.code}]")
+    failure = scanned.failure
+    # Of a single file the failure says it all.
+    for problem in scanned.problems if failure is None or len(paths) > 1 else ():
+        _tell(_about(problem))
+    for path in scanned.ended:
+        _tell(f"{path.name}: its end was not read, because {QUIET_FRAMES} pictures in a row brought nothing new.")
+    if failure is not None:
+        raise failure
     for stream in scanned.incomplete:
         _tell(f"Of another message: {missing_parts(stream).what}")
     for record in _written(scanned, out):
         _tell(f"Written and read back: {record['file']}")
         _say(record)
+    if scanned.incomplete or scanned.problems:
+        raise typer.Exit(_SO_FAR)
 
 
-def _shown(showing: Showing, paper: bool, extra: int | None) -> list[int]:
-    """Which frames become pictures: every pure part, then mixed ones only."""
+def _about(problem: Unused) -> str:
+    name, what = problem.path.name, problem.error.what
+    # What is wrong with a file names it; what is wrong with a code does not.
+    return f"{what if name in what else f'{name}: {what}'} [{problem.error.code}]"
+
+
+def _read(file: Path) -> bytes:
+    """The file that shall cross, which need not be one of ours."""
+    from retour.airgap.files import read_bytes
+    from retour.airgap.ur.sender import too_large
+    from retour.errors import Malformed
+
+    try:
+        return read_bytes(file)
+    except Malformed as error:
+        if error.code != "too-large":
+            raise
+        raise too_large() from None
+
+
+def _shown(showing: Showing, extra: int | None) -> list[int]:
+    """Which frames become pictures: every pure part, then mixed ones only, each of them once."""
     parts = showing.fragments
-    spare = 0 if parts == 1 or paper else parts if extra is None else extra
+    spare = min(showing.spare, parts if extra is None else extra)
+    if extra and not showing.animated:
+        _tell("--extra has no effect: spare codes are for codes that follow each other on a screen.")
+    elif extra is not None and spare < extra:
+        _tell(f"There are only {spare} different spare codes for this file, so no more are written.")
     mixed = ((2 * (each // parts) + 1) * parts + each % parts for each in range(spare))
     return [*range(parts), *mixed]
 
@@ -138,6 +174,13 @@ def _make(folder: Path) -> None:
 
     try:
         folder.mkdir(exist_ok=True)
+    except FileExistsError:
+        raise Usage(
+            "not-a-folder",
+            f"{folder} is a file, and the pictures go into a folder.",
+            "Nothing was written.",
+            "Name a folder with --out; it is made if it is not there.",
+        ) from None
     except OSError:
         raise Usage(
             "no-folder",
@@ -169,8 +212,12 @@ def _written(scanned: Scanned, out: Path) -> Iterator[dict[str, object]]:
             "Nothing was written.",
             "Name a folder that is there.",
         )
+    left = {
+        "incomplete": len(scanned.incomplete),
+        "problems": [{"file": str(each.path), "error": each.error.code} for each in scanned.problems],
+    }
     for message in scanned.messages:
-        yield _write(message, out)
+        yield _write(message, out) | left
 
 
 def _write(message: Progress, out: Path) -> dict[str, object]:
@@ -179,8 +226,9 @@ def _write(message: Progress, out: Path) -> dict[str, object]:
     from retour.errors import RetourError
 
     data = message.data or b""
+    content = _for_file(data, out)
     try:
-        path = write_into(out, name_for(data), _for_file(data, out))
+        path = write_into(out, name_for(data), content)
     except RetourError as error:
         safe, todo = "The pictures can be read again at any time.", "Save under another name or in another folder."
         raise type(error)(error.code, error.what, safe, todo, **error.details) from error

@@ -17,6 +17,12 @@ from retour.errors import Refused, RetourError
 
 _NAMED: Final = 12
 """How many missing parts are named."""
+_NO_CODE: Final = "no-code"
+_OF_A_MESSAGE: Final = frozenset({"not-its-type", "inflates-wrong", "too-many-messages"})
+"""Refusals of a message that matter also where the file was of use: of it nothing else is told."""
+QUIET_FRAMES: Final = 300
+"""After so many frames without news a film has shown what it has: 10 s of 30 frames a second. Long enough to go from
+one screen to the next, short enough not to read a film of minutes to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,55 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
+class Sorted:
+    """Messages without those that are the same.
+
+    Attributes:
+        whole: every file once, however its message was cut.
+        incomplete: those that are not whole in another cut either.
+    """
+
+    whole: tuple[Progress, ...]
+    incomplete: tuple[Progress, ...]
+
+
+def sorted_out(streams: Iterable[Progress]) -> Sorted:
+    """A message that is shown anew in another density is another stream, and may stay incomplete as one."""
+    files: dict[bytes, Progress] = {}
+    rest, known = list[Progress](), set[str]()
+    for stream in streams:
+        if stream.data is None:
+            rest.append(stream)
+        else:
+            files.setdefault(stream.data, stream)
+            known.add(stream.message)
+    return Sorted(tuple(files.values()), tuple(stream for stream in rest if stream.message not in known))
+
+
+class Patience:
+    """When the rest of a film or an animation need not be read: one for each film, asked once for each of its frames.
+
+    That is when every message that was begun is whole, and `QUIET_FRAMES` frames in a row have brought nothing that
+    had not come before. A film that has shown no message yet is always read on, whatever other files have brought.
+    """
+
+    def __init__(self) -> None:
+        self._quiet = 0
+        self._shown = False
+
+    def enough(self, sight: Sight, streams: tuple[Progress, ...]) -> bool:
+        """Whether this frame may be the last one.
+
+        Args:
+            sight: what `Scan.feed` gave for the frame.
+            streams: all messages so far, `Receiver.streams`.
+        """
+        self._shown |= bool(sight.streams)
+        self._quiet = 0 if sight.news else self._quiet + 1
+        return self._shown and self._quiet >= QUIET_FRAMES and not sorted_out(streams).incomplete
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How far `scan_files` is: which file, how many pictures of it, and the message that is most complete."""
 
@@ -92,53 +147,90 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Unused:
+    """Why a file, or a code in it, was of no use."""
+
+    path: Path
+    error: RetourError
+
+
+@dataclass(frozen=True, slots=True)
 class Scanned:
     """What files of pictures gave.
 
     Attributes:
-        messages: those that are whole; at least one.
+        messages: those that are whole, each file once.
         incomplete: those of which parts are missing.
-        problems: why files or symbols could not be read.
+        problems: of every file that could not be read to its end, or that showed nothing of use (``no-code`` where it
+            showed nothing at all); and of a message that was all there and yet refused.
+        ended: films that were not read to their end, see `Patience`.
         pictures: how many pictures were looked at.
     """
 
     messages: tuple[Progress, ...]
     incomplete: tuple[Progress, ...]
-    problems: tuple[RetourError, ...]
+    problems: tuple[Unused, ...]
+    ended: tuple[Path, ...]
     pictures: int
+
+    @property
+    def failure(self) -> RetourError | None:
+        """What is to be raised where nothing is whole: which parts are missing, a problem, or ``no-code``."""
+        if self.messages:
+            return None
+        if self.incomplete:
+            return missing_parts(self.incomplete[0])
+        told = (problem.error for problem in self.problems if problem.error.code != _NO_CODE)
+        return next(told, _nothing_seen(self.pictures))
 
 
 def scan_files(paths: Iterable[Path], eyes: Eyes, told: Callable[[Reading], None] | None = None) -> Scanned:
-    """Read pictures, PDFs and videos in any order. A video ends early, when every message that it began is whole.
-
-    Args:
-        told: is told after each picture.
+    """`look_through`, where at least one message must be whole.
 
     Raises:
         Refused: ``parts-missing``, which names them; ``no-code``; and where nothing was read, what `pictures` or
             `Receiver.take` refused.
         NotReached: ``no-reader``.
     """
+    scanned = look_through(paths, eyes, told)
+    if (failure := scanned.failure) is not None:
+        raise failure
+    return scanned
+
+
+def look_through(paths: Iterable[Path], eyes: Eyes, told: Callable[[Reading], None] | None = None) -> Scanned:
+    """Read pictures, PDFs and videos in any order, and say of each what was wrong with it. A film may end early.
+
+    Args:
+        told: is told after each picture.
+
+    Raises:
+        NotReached: ``no-reader``.
+    """
     eyes.check()
-    scan, problems, looked_at = Scan(eyes), list[RetourError](), 0
+    scan, problems, ended, looked_at = Scan(eyes), list[Unused](), list[Path](), 0
     for path in paths:
+        patience, refusals, used, number = Patience(), dict[str, RetourError](), False, 0
         try:
             for number, picture in enumerate(pictures(path), 1):
-                looked_at += 1
                 sight = scan.feed(picture)
+                used = used or bool(sight.streams)
+                if sight.problem is not None:
+                    refusals[sight.problem.code] = sight.problem
                 if told is not None:
                     told(Reading(path, number, scan.receiver.best))
-                if picture.passing and sight.complete and not _incomplete(scan.receiver):
+                if picture.passing and patience.enough(sight, scan.receiver.streams):
+                    ended.append(path)
                     break
         except RetourError as error:
-            problems.append(error)
-    whole = tuple(stream for stream in scan.receiver.streams if stream.data is not None)
-    incomplete = _incomplete(scan.receiver)
-    if scan.problem is not None:
-        problems.append(scan.problem)
-    if not whole:
-        raise _nothing_whole(incomplete, problems, looked_at)
-    return Scanned(whole, incomplete, tuple(problems), looked_at)
+            problems.append(Unused(path, error))
+        else:
+            if not used and not refusals:
+                problems.append(Unused(path, _no_code(path)))
+        looked_at += number
+        problems += [Unused(path, each) for code, each in refusals.items() if not used or code in _OF_A_MESSAGE]
+    found = sorted_out(scan.receiver.streams)
+    return Scanned(found.whole, found.incomplete, tuple(problems), tuple(ended), looked_at)
 
 
 def missing_parts(stream: Progress) -> Refused:
@@ -167,17 +259,18 @@ def _list(numbers: Iterable[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def _incomplete(receiver: Receiver) -> tuple[Progress, ...]:
-    return tuple(stream for stream in receiver.streams if stream.data is None)
-
-
-def _nothing_whole(incomplete: tuple[Progress, ...], problems: list[RetourError], looked_at: int) -> RetourError:
-    if incomplete:
-        return missing_parts(incomplete[0])
-    if problems:
-        return problems[0]
+def _no_code(path: Path) -> Refused:
     return Refused(
-        "no-code",
+        _NO_CODE,
+        f"No code was found in {path.name}.",
+        "Nothing was changed, and what was read before is kept.",
+        "Take the picture from closer, straight on, without glare, with the white edge around the code.",
+    )
+
+
+def _nothing_seen(looked_at: int) -> Refused:
+    return Refused(
+        _NO_CODE,
         f"No code was found; pictures looked at: {looked_at}.",
         "Nothing was changed.",
         "Take the picture from closer, straight on, without glare, with the white edge around the code.",

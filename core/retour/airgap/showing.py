@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Final
 
 from retour.airgap.symbols.symbol import ANIMATION_MASK, Level, Symbol, capacity, draw, smallest
-from retour.airgap.ur.sender import Sender, sender
+from retour.airgap.ur.sender import MIXED_PASSES, Sender, sender
 from retour.errors import Malformed, Refused
 
 STILL_VERSION: Final = 20
@@ -53,6 +53,11 @@ class Showing:
     def fragments(self) -> int:
         """Into how many fragments the message is cut."""
         return self._sender.fragments
+
+    @property
+    def spare(self) -> int:
+        """How many different mixed parts there are; then they come again."""
+        return MIXED_PASSES * self.fragments if self.animated else 0
 
     @property
     def type(self) -> str:

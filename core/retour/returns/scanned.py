@@ -62,13 +62,17 @@ def keep(folder: Path, data: bytes, keys: list[PublicKey]) -> Scanned:
     """Write it down and say what it is. Raises what `write_into` refuses.
 
     Args:
-        folder: where it is kept; what was kept there over a week ago goes.
+        folder: where it is kept; what was last scanned over a week ago goes.
         keys: every key that is known here.
     """
     folder.mkdir(parents=True, exist_ok=True)
     _tidy(folder)
     kind, hosts, genuine, to_portal = _about(data, {key.kid: key for key in keys})
-    return Scanned(write_into(folder, name_for(data), data), kind, hosts, genuine, to_portal)
+    path = write_into(folder, name_for(data), data)
+    # What was there already is not written anew: the week begins again all the same.
+    with contextlib.suppress(OSError):
+        path.touch()
+    return Scanned(path, kind, hosts, genuine, to_portal)
 
 
 def _about(data: bytes, keys: dict[bytes, PublicKey]) -> tuple[Kind, tuple[str, ...], bool | None, bool]:

@@ -4093,6 +4093,11 @@
         <translation>Nichts wurde geändert, und bereits Gelesenes bleibt erhalten.</translation>
     </message>
     <message>
+        <source>No code was found in {1}.</source>
+        <extracomment>{1} = path.name</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{1} is too long: reading stopped after {2} frames.</source>
         <extracomment>{1} = self._name; {2} = self._frames - 1</extracomment>
         <translation>{1} ist zu lang: Das Lesen endete nach {2} Bildern.</translation>

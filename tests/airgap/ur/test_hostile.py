@@ -15,12 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retour.airgap.ur import bytewords, text
-from retour.airgap.ur.bounds import MAX_STREAMS
+from retour.airgap.ur.bounds import MAX_CONTRADICTIONS, MAX_STREAMS
 from retour.airgap.ur.content import COMPRESSED, Content, content_of, deflated, file_of
 from retour.airgap.ur.part import Part, decode_part, encode_part
 from retour.airgap.ur.receiver import Receiver
 from retour.airgap.ur.sampling import choose_fragments
 from retour.airgap.ur.sender import sender
+from retour.airgap.ur.solving import Solver
+from retour.airgap.ur.stream import Stream
 from retour.errors import Malformed, RetourError
 from tests.airgap.ur.hostile import CRC, DATA, REFUSED, part
 from tests.airgap.ur.samples import V15, V20, noise, vendor_file
@@ -246,6 +248,33 @@ def test_a_flood_of_forged_parts_takes_no_memory_and_ends_when_it_ends() -> None
         if taken.stream.data:
             break
     assert taken.stream.data == vendor_file(30 * 40)
+
+
+@pytest.mark.parametrize("rank", [1, 20, 39])
+def test_contradictions_do_not_make_what_is_kept_longer_and_longer(rank: int) -> None:
+    solver, chance, fragments = Solver(40), random.Random(rank), 40
+    for index in range(rank):
+        solver.add([index], index + 1)
+    for _ in range(3000):
+        # Of so few bits that most contradictions are made of earlier ones, and reduce to nothing.
+        solver.add(chance.sample(range(rank), chance.randint(1, rank)), chance.getrandbits(10))
+    assert solver.rank == rank
+    assert solver.rows <= rank + MAX_CONTRADICTIONS
+    for index in range(rank, fragments):
+        solver.add([index], index + 1)
+    kept = [origin for origin, _ in solver._contradictions] + solver._origins
+    assert max(origin.bit_length() for origin in kept) <= fragments + MAX_CONTRADICTIONS
+
+
+def test_what_a_stream_says_it_takes_counts_its_contradictions() -> None:
+    source = StandardSender("bytes", content_of(vendor_file(6 * 4000)).message, 4000)
+    stream = Stream("k", "bytes", source.part(1))
+    for number in range(1, 6):
+        stream.take(source.part(number))
+    before = stream.size
+    for number in range(60):
+        stream.take(forged(source.part(1 + number % 5), number))
+    assert stream.size - before > 60 * len(source.part(1).data)
 
 
 def colliding(message: bytes, other: bytes) -> bytes:

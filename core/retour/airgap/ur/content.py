@@ -9,7 +9,8 @@
 | any of these, deflated | ``compressed`` (BCR-2023-001) | ``[CRC-32, size, raw deflate, ? digest]`` of the item |
 
 Inside ``compressed`` stands what says by itself what it is: the file as it is for the first three, the byte string for
-the last. Every file but one comes out as it went in, byte for byte: a COSE_Sign1 without its tag gets it.
+the last. Every file comes out as it went in, byte for byte: so a COSE_Sign1 without its tag, which no file of ours is
+but a vendor's may be, crosses as ``bytes``.
 
 What comes out is not verified here, nor what is inside a message; it is what `read_carry`, `unseal` or a portal judges.
 """
@@ -56,8 +57,6 @@ def content_of(data: bytes) -> Content:
         message = data.removeprefix(tag)
         if data.startswith(tag) and message and message[0] in starts and _is_cbor(message):
             return Content(kind, message)
-    if data[:1] == _ARRAY_OF_FOUR and _major(data[1:]) == 2 and _is_cbor(data):
-        return Content(COSE, data)
     if _major(data) == 4 and _is_bundle(data):
         return Content(BUNDLE, data)
     return Content(BYTES, cbor.byte_string(data))

@@ -111,7 +111,7 @@ def sender(data: bytes, room: int) -> Sender:
         Refused: ``too-large-for-qr``.
     """
     if len(data) > MAX_MESSAGE:
-        raise _too_large()
+        raise too_large()
     content = content_of(data)
     small = deflated(content)
     if small is not None and _count(small, room) < _count(content, room):
@@ -152,10 +152,11 @@ def _cut(content: Content, room: int) -> tuple[int, int]:
         if over <= 0:
             return fragments, length
         longest = length - (over + 1) // 2
-    raise _too_large()
+    raise too_large()
 
 
-def _too_large() -> Refused:
+def too_large() -> Refused:
+    """What is said of a file that is beyond the bounds."""
     return Refused(
         "too-large-for-qr",
         "This file is too large to cross as QR codes.",

@@ -8,7 +8,8 @@ peeling decoders of the papers cannot claim.
 
 Cost of one part of n fragments: at most 2 n XORs of 2 n + 64 bits and one fragment. Measured with n = 2,048, the most
 there may be: 1.5 ms, and 4 ms to say which fragments it mixes, if it mixes all (on average 0.4 and 0.6 ms); with
-n = 115 (100 kB) less than 0.1 ms. Memory: n rows of one fragment, 2 n + 64 bits and about 250 bytes.
+n = 115 (100 kB) less than 0.1 ms. Memory: n rows, and up to 64 contradictions, each of one fragment, 2 n + 64 bits
+and about 250 bytes.
 
 Wrong parts. Headers are not protected, so a part may belong here by its header and lie. Nothing wrong ever comes out,
 because the checksum of the whole stands in every part; what follows is about getting the right thing all the same.
@@ -69,6 +70,11 @@ class Solver:
             return self._relation(origin, content)
         self._keep(mask, content, origin | self._label())
         return Gain.NEW
+
+    @property
+    def rows(self) -> int:
+        """How many equations are kept, contradictions too."""
+        return self.rank + len(self._contradictions)
 
     def missing(self) -> tuple[int, ...]:
         """The fragments that are not known by themselves, counted from 1."""
@@ -131,9 +137,9 @@ class Solver:
                 if left >> content.bit_length() - 1 & 1:
                     left ^= content
                     origin ^= other
-            origin |= self._label()
+            # Only what is kept gets a label: otherwise a flood would make every origin longer.
             if left:
-                self._contradictions.append((origin, left))
+                self._contradictions.append((origin | self._label(), left))
         if not left:
             self._cleared |= origin
         return Gain.NONE if agrees else Gain.CONTRADICTION

@@ -31,6 +31,8 @@ class Progress:
         frames: distinct usable parts that came.
         disturbed: parts contradict each other: somebody has shown wrong ones.
         data: the file, when complete.
+        message: the same for all ways to cut one message: its type, length and checksum. None of them is proven before
+            `data` is there; two that differ in `message` can still bring the same file, one of them deflated.
     """
 
     key: str
@@ -41,6 +43,7 @@ class Progress:
     frames: int
     disturbed: bool = False
     data: bytes | None = None
+    message: str = ""
 
 
 class Stream:
@@ -69,14 +72,23 @@ class Stream:
         row = len(self._first.data) + (2 * self._fragments + MAX_CONTRADICTIONS) // 8 + _ROW
         if self._solver is None:
             return row
-        return 24 * self._fragments + (self._solver.rank + 1) * row + len(self._seen) * _SEEN
+        return 24 * self._fragments + (self._solver.rows + 1) * row + len(self._seen) * _SEEN
 
     def progress(self) -> Progress:
         if self._solver is not None:
             missing = self._solver.missing()
         else:
             missing = tuple(n for n in range(1, self._fragments + 1) if n != self._first.number)
-        return Progress(self._key, self._type, self._fragments, self._recovered, missing, self.frames, self._disturbed)
+        return Progress(
+            self._key,
+            self._type,
+            self._fragments,
+            self._recovered,
+            missing,
+            self.frames,
+            self._disturbed,
+            message=f"{self._type}/{self._length}/{self._checksum:08x}",
+        )
 
     def take(self, part: Part) -> bool:
         """Take a part whose header is this message's; False if it came before."""

@@ -30,6 +30,8 @@ def status_of(error: RetourError) -> int:
         return 413
     if error.code == "not-signed-in":
         return 401
+    if error.code == "bundle-gone":
+        return 404
     if isinstance(error, NotReached):
         return 503
     return 400 if isinstance(error, Malformed | Usage) else 409

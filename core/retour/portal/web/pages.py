@@ -23,6 +23,7 @@ from retour.portal.store import Portal
 from retour.portal.web import words
 from retour.portal.web.api import status_of
 from retour.portal.web.guard import COOKIE, Sessions
+from retour.portal.web.numbers import ROW
 from retour.portal.web.qr_pages import QrPages
 from retour.portal.web.removal_pages import RemovalPages
 from retour.portal.web.shown import Bundles
@@ -59,7 +60,7 @@ class Pages:
             Route("/lines/new", self._page(self.new_line), methods=["GET", "POST"]),
             Route("/devices", self._page(self.devices)),
             Route("/devices/new", self._page(self.enrol), methods=["GET", "POST"]),
-            Route("/devices/{row:int}", self._page(self.device), methods=["GET", "POST"]),
+            Route(f"/devices/{ROW}", self._page(self.device), methods=["GET", "POST"]),
             *RemovalPages(portal=self._portal, form=self._form, host_of=self._host).routes(self._page),
             *TakingPages(self._portal, self._sessions, self._form, self._show, bundles).routes(self._page),
             *QrPages(self._portal, self._host, self._show, bundles).routes(self._page),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from retour.airgap.symbols.kinds import HEAD, Kind, kind_of
+from retour.airgap.ur.bounds import MAX_KEPT
 from retour.airgap.ur.receiver import Receiver
 from retour.airgap.ur.stream import Progress
 from retour.errors import Refused, RetourError
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
 
 MOST_SECONDS: Final = 60
 """How long the pictures of one request are looked at."""
-MOST_KEPT: Final = 4
-"""Sessions for which parts are kept; each has at most `ur.bounds.MAX_KEPT` bytes."""
+MOST_KEPT: Final = 64
+"""Sessions for which parts are kept."""
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""Bytes that all kept parts together take at most; one session's at most `ur.bounds.MAX_KEPT`."""
+_PART: Final = 4096
+"""Bytes that one part takes at most, with what is worked out from it: a code holds fewer than 2,200."""
 KEPT_SECONDS: Final = 1800
 _PICTURES: Final = frozenset({Kind.RASTER, Kind.PAGES, Kind.VIDEO, Kind.PHONE})
 
@@ -46,32 +51,38 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A file, or codes in it, of which nothing could be used; and why."""
+
+    name: str
+    why: RetourError
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What the pictures of one request gave.
 
     Attributes:
-        messages: the files that these pictures brought or completed, in the order in which they became whole.
+        messages: the files that these pictures brought or completed, in the order in which they became whole, each
+            with the name of the picture that completed it.
         incomplete: messages of which parts are missing, also from pictures before.
-        blank: names of the pictures in which no code was found.
-        problems: why pictures could not be read.
-        strays: why codes were of no use, such as another program's.
+        unread: every picture that gave nothing; while a message is incomplete, also those with a code that was of no
+            use beside one that was.
+        stopped: whether it took too long and was stopped.
     """
 
-    messages: tuple[bytes, ...] = ()
+    messages: tuple[tuple[str, bytes], ...] = ()
     incomplete: tuple[Progress, ...] = ()
-    blank: tuple[str, ...] = ()
-    problems: tuple[RetourError, ...] = ()
-    strays: tuple[RetourError, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    stopped: bool = False
 
-    def why_nothing(self) -> RetourError:
-        """Why there is no whole message."""
-        reasons = [*self.problems, *map(parts_missing, self.incomplete), *self.strays, _no_code(len(self.blank))]
-        # What takes too long is told before what is missing for it; what is damaged, after.
-        return next((each for each in reasons if each.code in ("too-long", "parts-missing")), reasons[0])
+    def problems(self) -> tuple[RetourError, ...]:
+        """What stands above single pictures, the most pressing first."""
+        return (*([_too_long()] if self.stopped else []), *map(parts_missing, self.incomplete))
 
 
 def look_at(uploads: Sequence[Upload], receiver: Receiver, clock: Callable[[], float] = time.monotonic) -> Found:
-    """Read pictures into `receiver`; a video ends early, when all messages that were begun are whole.
+    """Read pictures into `receiver`; a video ends early as `Patience` says.
 
     Raises:
         NotReached: ``no-reader`` where nothing is installed that reads symbols.
@@ -82,47 +93,67 @@ def look_at(uploads: Sequence[Upload], receiver: Receiver, clock: Callable[[], f
     eyes = Eyes()
     eyes.check()
     until = clock() + MOST_SECONDS
-    whole: dict[str, bytes] = {}
-    blank, problems, strays = list[str](), list[RetourError](), list[RetourError]()
+    whole: dict[bytes, str] = {}
+    unread, beside, stopped = list[Unread](), list[Unread](), False
     for upload in uploads:
-        scan = Scan(eyes, receiver)
+        looked = _Looked()
         try:
-            used = _look_at(upload, scan, whole, lambda: clock() > until)
+            if not stopped:
+                _look_at(upload, Scan(eyes, receiver), looked, lambda: clock() > until)
         except RetourError as error:
-            problems.append(error)
+            looked.problem = error
+        for data in looked.whole:
+            whole.setdefault(data, upload.name)
+        stopped = stopped or clock() > until
+        if looked.used:
+            beside += [Unread(upload.name, looked.problem)] if looked.problem else []
         else:
-            strays += [scan.problem] if scan.problem else []
-            blank += [] if used or scan.problem else [upload.name]
-        if clock() > until:
-            problems.append(_too_long())
-            break
+            why = looked.problem or (_not_read(upload.name) if stopped else _no_code(upload.name))
+            unread.append(Unread(upload.name, why))
     incomplete = tuple(stream for stream in receiver.streams if stream.data is None)
-    return Found(tuple(whole.values()), incomplete, tuple(blank), tuple(problems), tuple(strays))
+    if incomplete or not whole:
+        unread += beside
+    return Found(tuple((name, data) for data, name in whole.items()), incomplete, tuple(unread), stopped)
 
 
-def _look_at(upload: Upload, scan: Scan, whole: dict[str, bytes], late: Callable[[], bool]) -> bool:
-    """Read one file; whether there was anything in it that is of use."""
+@dataclass(slots=True)
+class _Looked:
+    """What one file gave so far: whether anything was of use, whole messages, and the last problem."""
+
+    used: bool = False
+    whole: dict[bytes, None] = field(default_factory=dict)
+    problem: RetourError | None = None
+
+
+def _look_at(upload: Upload, scan: Scan, looked: _Looked, late: Callable[[], bool]) -> None:
+    from retour.airgap.scanning import Patience
     from retour.airgap.symbols.stills import pictures_in
 
-    used = False
+    patience = Patience()
     for picture in pictures_in(upload.data(), upload.name):
         sight = scan.feed(picture)
-        used = used or bool(sight.streams)
-        whole |= {stream.key: stream.data for stream in sight.complete if stream.data is not None}
-        if late() or (picture.passing and sight.complete and all(each.data for each in scan.receiver.streams)):
+        looked.used = looked.used or bool(sight.streams)
+        looked.problem = sight.problem or looked.problem
+        looked.whole |= {stream.data: None for stream in sight.complete if stream.data is not None}
+        if late() or (picture.passing and patience.enough(sight, scan.receiver.streams)):
             break
-    return used
 
 
-def _no_code(pictures: int) -> Refused:
-    what = "There is no QR code that can be read in this picture."
-    if pictures > 1:
-        what = f"There is no QR code that can be read in these {pictures} pictures."
+def _no_code(name: str) -> Refused:
     return Refused(
         "no-code",
-        what,
+        f"There is no QR code that can be read in {name}.",
         "Nothing was changed.",
         "Take the picture again from closer, straight on, without glare, with the white edge around the code.",
+    )
+
+
+def _not_read(name: str) -> Refused:
+    return Refused(
+        "not-looked-at",
+        f"{name} was not looked at, or not to its end: the time was up.",
+        "Nothing was changed.",
+        "Send it again, with fewer pictures at a time.",
     )
 
 
@@ -140,39 +171,66 @@ def parts_missing(stream: Progress) -> Refused:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    receiver: Receiver
+    incomplete: tuple[Progress, ...]
+    size: int
+    until: float
+
+
 class Kept:
     """Parts that were read before the rest of their message came, for the session that sent them; in memory only."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._kept: dict[bytes, tuple[Receiver, tuple[Progress, ...], float]] = {}
+        self._kept: dict[bytes, _Parts] = {}
+        self._let_go: dict[bytes, float] = {}
 
     def receiver(self, holder: bytes) -> Receiver:
         """What was collected for this session, or an empty one."""
         self._forget_old()
         kept = self._kept.get(holder)
-        return kept[0] if kept else Receiver()
+        return kept.receiver if kept else Receiver()
 
     def incomplete(self, holder: bytes) -> tuple[Progress, ...]:
         self._forget_old()
         kept = self._kept.get(holder)
-        return kept[1] if kept else ()
+        return kept.incomplete if kept else ()
+
+    def let_go(self, holder: bytes) -> bool:
+        """Whether parts of this session made room for others', and it has sent none since."""
+        self._forget_old()
+        return holder in self._let_go
 
     def keep(self, holder: bytes, receiver: Receiver, incomplete: tuple[Progress, ...]) -> None:
-        """Keep what is not whole yet; for the session that came first, nothing is kept any more if there are many."""
+        """Keep what is not whole yet; where room ends, the parts go that were kept first."""
         self.forget(holder)
         if not incomplete:
             return
-        while len(self._kept) >= MOST_KEPT:
-            self._kept.pop(next(iter(self._kept)))
-        self._kept[holder] = receiver, incomplete, self._clock() + KEPT_SECONDS
+        size = _size(receiver)
+        while self._kept and not self._room(size):
+            first = next(iter(self._kept))
+            self._let_go[first] = self._kept.pop(first).until
+        self._kept[holder] = _Parts(receiver, incomplete, size, self._clock() + KEPT_SECONDS)
 
     def forget(self, holder: bytes) -> None:
         self._kept.pop(holder, None)
+        self._let_go.pop(holder, None)
+
+    def _room(self, size: int) -> bool:
+        return len(self._kept) < MOST_KEPT and size + sum(kept.size for kept in self._kept.values()) <= MOST_BYTES
 
     def _forget_old(self) -> None:
         now = self._clock()
-        self._kept = {holder: kept for holder, kept in self._kept.items() if kept[2] > now}
+        self._kept = {holder: kept for holder, kept in self._kept.items() if kept.until > now}
+        self._let_go = {holder: until for holder, until in self._let_go.items() if until > now}
+
+
+def _size(receiver: Receiver) -> int:
+    """At most so many bytes are kept by it."""
+    taken = (stream.frames * _PART if stream.data is None else len(stream.data) for stream in receiver.streams)
+    return min(sum(taken), MAX_KEPT)
 
 
 def _too_long() -> Refused:

@@ -21,6 +21,7 @@ from retour.portal import queries, removals
 from retour.portal.store import Portal
 from retour.portal.web import words
 from retour.portal.web.api import status_of
+from retour.portal.web.numbers import CODE, ROW
 from retour.portal.web.removal_pages import HostOf
 from retour.portal.web.shown import (
     SPEED,
@@ -31,6 +32,8 @@ from retour.portal.web.shown import (
     code_png,
     frames_of,
     planned,
+    printable,
+    seconds_of,
     shown,
     side_of,
 )
@@ -88,24 +91,22 @@ class QrPages:
         found: list[Route] = [Route("/bundles/{digest}", page(self.bundle))]
         places: dict[str, _Find] = {
             "/letters/{digest}/answer": self._answer,
-            "/devices/{row:int}/order": self._order,
+            f"/devices/{ROW}/order": self._order,
             "/bundles/{digest}": self._bundle,
         }
         for place, find in places.items():
             found += [
                 Route(f"{place}/qr", page(self._qr(find))),
                 Route(f"{place}/qr.png", page(self._picture(find))),
-                Route(f"{place}/qr/{{number:int}}.png", page(self._code(find))),
+                Route(f"{place}/qr/{CODE}.png", page(self._code(find))),
                 Route(f"{place}/sheet", page(self._sheet(find))),
-                Route(f"{place}/sheet/{{number:int}}.png", page(self._printed(find))),
+                Route(f"{place}/sheet/{CODE}.png", page(self._printed(find))),
             ]
         return found
 
     async def bundle(self, request: Request) -> Response:
         """The answers of one upload as one file."""
         kept = self._bundles.get(request.path_params["digest"])
-        if kept is None:
-            raise HTTPException(404)
         headers = {"content-disposition": f'attachment; filename="{kept.name}"'}
         return Response(kept.data, media_type=MEDIA_TYPE, headers=headers)
 
@@ -118,12 +119,14 @@ class QrPages:
                 "speeds": [(n, n) for n in SPEEDS],
                 "part": None,
             }
-            values |= {"error": None, "showing": None, "frames": 0, "side": 0}
+            values |= {"error": None, "showing": None, "frames": 0, "side": 0, "seconds": 0, "printable": False}
             try:
                 showing = await run_in_threadpool(planned, what.data, choice.detail())
             except RetourError as error:
                 return self._show(request, "qr.html", status_of(error), at="", **values | {"error": error})
             values |= {"showing": showing, "frames": frames_of(showing), "side": side_of(showing)}
+            values |= {"seconds": seconds_of(showing, choice.speed)}
+            values |= {"printable": await run_in_threadpool(printable, what.data)}
             if showing.animated and "part" in request.query_params:
                 values["part"] = _within(request.query_params["part"], showing.fragments)
             return self._show(request, "qr.html", at="", **values)
@@ -134,13 +137,10 @@ class QrPages:
         async def picture(request: Request) -> Response:
             what, choice = await find(request), _choice(request)
 
-            def draw() -> bytes:
-                showing = planned(what.data, choice.detail())
-                if not showing.animated:
-                    return code_png(showing, 0)
-                return self._animations.get(what.data, choice.detail(), choice.speed)
-
-            return _png(await run_in_threadpool(draw))
+            showing = await run_in_threadpool(planned, what.data, choice.detail())
+            if showing.animated:
+                return _png(await self._animations.get(what.data, choice.detail(), choice.speed))
+            return _png(await run_in_threadpool(code_png, showing, 0))
 
         return picture
 
@@ -197,8 +197,6 @@ class QrPages:
     async def _bundle(self, request: Request) -> Shown:
         digest = request.path_params["digest"]
         kept = self._bundles.get(digest)
-        if kept is None:
-            raise HTTPException(404)
         return await run_in_threadpool(shown, f"/bundles/{digest}", kept.data, f"{kept.count} answers", kept.case)
 
 

@@ -16,6 +16,7 @@ from retour.errors import Usage
 from retour.portal import removals
 from retour.portal.removals import Evidence, Removal
 from retour.portal.store import Portal
+from retour.portal.web.numbers import ROW
 from retour.protocol.model import Host
 
 Form = Callable[[Request], Coroutine[Any, Any, FormData]]
@@ -38,11 +39,11 @@ class RemovalPages:
     def routes(self, page: Callable[[Callable[[Request], Any]], Any]) -> list[Route]:
         """`page` wraps a handler as every page is wrapped."""
         return [
-            Route("/devices/{row:int}/mark", page(self.mark), methods=["POST"]),
-            Route("/devices/{row:int}/unmark", page(self.unmark), methods=["POST"]),
-            Route("/devices/{row:int}/order", page(self.make_order), methods=["POST"]),
-            Route("/devices/{row:int}/order", page(self.order), methods=["GET"]),
-            Route("/devices/{row:int}/write-off", page(self.write_off), methods=["POST"]),
+            Route(f"/devices/{ROW}/mark", page(self.mark), methods=["POST"]),
+            Route(f"/devices/{ROW}/unmark", page(self.unmark), methods=["POST"]),
+            Route(f"/devices/{ROW}/order", page(self.make_order), methods=["POST"]),
+            Route(f"/devices/{ROW}/order", page(self.order), methods=["GET"]),
+            Route(f"/devices/{ROW}/write-off", page(self.write_off), methods=["POST"]),
         ]
 
     async def mark(self, request: Request) -> Response:

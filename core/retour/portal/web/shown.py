@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-import threading
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from starlette.concurrency import run_in_threadpool
 
 from retour.airgap.carry import MAX_MESSAGES, Leg, carry_name, join_carry, read_carry
 from retour.errors import Refused
@@ -31,7 +34,11 @@ _PRINT_SCALE: Final = 8
 _SIDE: Final = 640
 """Pixels of a browser that a code with its quiet zone takes at most."""
 _KEPT_ANIMATIONS: Final = 8
-_KEPT_BUNDLES: Final = 16
+MOST_BUNDLES: Final = 256
+MOST_BUNDLE_BYTES: Final = 16 * 1024 * 1024
+"""Bytes that all kept bundles together take at most."""
+_LOSS: Final = 1.6
+"""A camera needs about so many times the codes that there are parts: it misses some, and sees some twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +86,20 @@ class Bundle:
 
 
 class Bundles:
-    """Answers of one upload as one file, in memory by their digest; taking the upload in again brings them back."""
+    """Answers of one upload as one file, in memory by their digest; taking the upload in again brings them back.
+
+    Where room ends, those go that were not asked for the longest.
+    """
 
     def __init__(self) -> None:
         self._kept: dict[str, Bundle] = {}
 
     def keep(self, answers: Sequence[tuple[str, str | None, bytes]]) -> str | None:
-        """Keep answers, given as host ID, case and bytes; None where there are too few or too many for a file."""
+        """Keep answers, given as host ID, case and bytes; None where there are too few or too many for a file.
+
+        The same answer is kept once.
+        """
+        answers = list({answer: (host, case, answer) for host, case, answer in answers}.values())
         if not 1 < len(answers) <= MAX_MESSAGES:
             return None
         data = join_carry(tuple(answer for _, _, answer in answers))
@@ -94,13 +108,27 @@ class Bundles:
         name = carry_name(case or "", f"{len(answers)}-answers", Leg.BUNDLE).lstrip("_")
         digest = hashlib.sha256(data).hexdigest()
         self._kept.pop(digest, None)
-        while len(self._kept) >= _KEPT_BUNDLES:
+        while self._kept and not self._room(len(data)):
             self._kept.pop(next(iter(self._kept)))
         self._kept[digest] = Bundle(data, name, case, len(answers))
         return digest
 
-    def get(self, digest: str) -> Bundle | None:
-        return self._kept.get(digest)
+    def get(self, digest: str) -> Bundle:
+        """Raises `Refused` (``bundle-gone``)."""
+        kept = self._kept.pop(digest, None)
+        if kept is None:
+            raise Refused(
+                "bundle-gone",
+                "These answers are no longer kept together in one file.",
+                "Each answer is safe in the portal, on the page of its device.",
+                "Take the same files in again, and they come together again; nothing is counted twice.",
+            )
+        self._kept[digest] = kept
+        return kept
+
+    def _room(self, size: int) -> bool:
+        taken = sum(len(bundle.data) for bundle in self._kept.values())
+        return len(self._kept) < MOST_BUNDLES and size + taken <= MOST_BUNDLE_BYTES
 
 
 def planned(data: bytes, density: Density) -> Showing:
@@ -127,6 +155,22 @@ def frames_of(showing: Showing) -> int:
     return showing.frames * max(1, min(ABOUT // showing.frames, _ROUNDS)) if showing.animated else 1
 
 
+def seconds_of(showing: Showing, fps: int) -> int:
+    """How long a camera is held on it, about."""
+    return max(2, math.ceil(_LOSS * showing.fragments / fps))
+
+
+def printable(data: bytes) -> bool:
+    """Whether a file is small enough for paper."""
+    from retour.airgap.showing import sheet
+
+    try:
+        sheet(data)
+    except Refused:
+        return False
+    return True
+
+
 def side_of(showing: Showing) -> int:
     """How many pixels of a browser a code takes: a whole number for each module."""
     from retour.airgap.symbols.image import QUIET
@@ -147,12 +191,13 @@ class Animations:
 
     def __init__(self) -> None:
         self._drawn = lru_cache(maxsize=_KEPT_ANIMATIONS)(_animation)
-        self._one_at_a_time = threading.Lock()
+        # Whoever waits does so before the pool of threads, which all pages share.
+        self._one_at_a_time = asyncio.Lock()
 
-    def get(self, data: bytes, density: Density, fps: int) -> bytes:
+    async def get(self, data: bytes, density: Density, fps: int) -> bytes:
         """Raises as `planned`."""
-        with self._one_at_a_time:
-            return self._drawn(data, density, fps)
+        async with self._one_at_a_time:
+            return await run_in_threadpool(self._drawn, data, density, fps)
 
 
 def _animation(data: bytes, density: Density, fps: int) -> bytes:

@@ -12,13 +12,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from retour.errors import RetourError, Usage
+from retour.errors import Refused, RetourError, Usage
 from retour.portal.intake import Outcome, case_of, take_file
 from retour.portal.store import Portal
 from retour.portal.web import words
 from retour.portal.web.api import status_of
 from retour.portal.web.guard import MAX_BODY, Sessions
-from retour.portal.web.pictures import Found, Kept, Upload, look_at, parts_missing
+from retour.portal.web.pictures import Found, Kept, Unread, Upload, look_at
 from retour.portal.web.removal_pages import Form
 from retour.portal.web.shown import Bundles
 from retour.portal.web.spooled import spooled_form
@@ -61,12 +61,16 @@ class TakingPages:
                 uploads = _uploads(form)
                 pictures, files = await run_in_threadpool(_sorted, uploads)
                 case = case_of(_typed_case(form), None)
+                let_go = bool(pictures) and self._kept.let_go(self._sessions.holder(request))
                 found = await self._look_at(request, pictures) if pictures else Found()
             except RetourError as error:
                 return self._page(request, error)
             outcomes, refused = await run_in_threadpool(self._take, files, pictures, found, case)
+        unread = (*refused, *found.unread)
         if not outcomes:
-            return self._page(request, [*refused, found.why_nothing()][0], found.blank)
+            # One reason is told in full; the list is for several, each with the name of its file.
+            first = next(iter((*found.problems(), *(each.why for each in unread), _nothing_usable())))
+            return self._page(request, first, unread if [each.why for each in unread] != [first] else (), let_go)
         results = [words.result(outcome) for outcome in outcomes]
         carried = [o.answered for o, result in zip(outcomes, results, strict=True) if result.carry and o.answered]
         return self._show(
@@ -76,7 +80,9 @@ class TakingPages:
             results=results,
             bundle=self._bundles.keep(tuple((each.host.id, each.case, each.answer) for each in carried)),
             file=uploads[0].name if len(uploads) == 1 else words.number(len(uploads), "file", "files"),
-            problems=[*refused, *found.problems, *map(parts_missing, found.incomplete)],
+            problems=found.problems(),
+            unread=unread,
+            let_go=let_go,
         )
 
     async def forget(self, request: Request) -> Response:
@@ -94,26 +100,32 @@ class TakingPages:
 
     def _take(
         self, files: list[Upload], pictures: list[Upload], found: Found, case: str | None
-    ) -> tuple[list[Outcome], list[RetourError]]:
-        """Take every message of every file, as `take_file` does; and why files could not be taken at all."""
-        outcomes, refused = list[Outcome](), list[RetourError]()
+    ) -> tuple[list[Outcome], list[Unread]]:
+        """Take every message of every file once, as `take_file` does; and why files could not be taken at all.
 
-        brought: list[tuple[Upload | bytes, str | None]] = []
-        brought += [(upload, case or case_of(None, upload.name)) for upload in files]
-        of_pictures = case or _case_of_pictures(found, pictures)
-        brought += [(message, of_pictures) for message in found.messages]
-        for source, named in brought:
+        Args:
+            case: what was typed, for what names none itself.
+        """
+        outcomes, refused = list[Outcome](), list[Unread]()
+        brought: list[tuple[str, Upload | bytes, str | None]] = []
+        brought += [(upload.name, upload, case_of(None, upload.name) or case) for upload in files]
+        of_pictures = _case_of_pictures(found, pictures) or case
+        brought += [(name, message, of_pictures) for name, message in found.messages]
+        for name, source, named in brought:
             try:
                 data = source if isinstance(source, bytes) else source.data(MAX_BODY)
                 outcomes += take_file(self._portal, data, named, "page")
             except RetourError as error:
-                refused.append(error)
-        return outcomes, refused
+                refused.append(Unread(name, error))
+        return _once(outcomes), refused
 
-    def _page(self, request: Request, error: RetourError | None, blank: tuple[str, ...] = ()) -> Response:
-        kept = self._kept.incomplete(self._sessions.holder(request))
+    def _page(
+        self, request: Request, error: RetourError | None, unread: tuple[Unread, ...] = (), let_go: bool = False
+    ) -> Response:
+        holder = self._sessions.holder(request)
+        kept, let_go = self._kept.incomplete(holder), let_go or self._kept.let_go(holder)
         status = status_of(error) if error else 200
-        return self._show(request, "drop.html", status, at="drop", error=error, blank=blank, kept=kept)
+        return self._show(request, "drop.html", status, at="drop", error=error, unread=unread, kept=kept, let_go=let_go)
 
 
 def _uploads(form: FormData) -> list[Upload]:
@@ -127,6 +139,26 @@ def _uploads(form: FormData) -> list[Upload]:
             "Choose the file that the technician brought, or pictures of its QR codes.",
         )
     return [Upload(file.filename or "", file.file) for file in sent]
+
+
+def _once(outcomes: list[Outcome]) -> list[Outcome]:
+    """A message that came in several ways, such as a file and a picture, is told once."""
+    known, kept = set[bytes](), list[Outcome]()
+    for outcome in outcomes:
+        if outcome.digest is None or outcome.digest not in known:
+            kept.append(outcome)
+        if outcome.digest is not None:
+            known.add(outcome.digest)
+    return kept
+
+
+def _nothing_usable() -> Refused:
+    return Refused(
+        "nothing-usable",
+        "The codes in these pictures contradict each other.",
+        _UNCHANGED,
+        "Show the codes anew on the device's computer, and take the pictures again.",
+    )
 
 
 def _sorted(uploads: list[Upload]) -> tuple[list[Upload], list[Upload]]:
