@@ -4095,7 +4095,7 @@
     <message>
         <source>No code was found in {1}.</source>
         <extracomment>{1} = path.name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>In {1} wurde kein Code gefunden.</translation>
     </message>
     <message>
         <source>{1} is too long: reading stopped after {2} frames.</source>

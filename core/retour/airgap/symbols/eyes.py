@@ -6,8 +6,10 @@ worker thread does not hold up a window.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from retour.airgap.symbols.picture import Picture
@@ -21,6 +23,10 @@ ZXING: Final = "zxing-cpp"
 PYZBAR: Final = "pyzbar"
 MAX_SECOND: Final = 5_000_000
 """Most pixels that pyzbar looks at: more takes it seconds, and `look` shows it the same picture smaller."""
+PASSING_SECONDS: Final = 0.05
+"""A passing picture gets no further look after so long: the next one waits."""
+STILL_SECONDS: Final = 0.6
+"""As for a passing one, for a picture that stays."""
 _BROKEN: Final = frozenset({"3.1.0"})
 """Releases of zxing-cpp that do not read dense symbols."""
 
@@ -77,26 +83,52 @@ class Eyes:
             )
 
     def read(self, picture: Picture) -> tuple[Seen, ...]:
-        """All symbols that can be read, also mirrored and inverted ones. Raises `NotReached` as `check`.
+        """All symbols that can be read, also mirrored and inverted ones.
 
-        Of a passing picture pyzbar is shown neither the mirror image nor the negative: that takes three times as
-        long, and zxing-cpp reads both.
+        The quick look comes first. What follows is left out for a passing picture in which something was read, and
+        where the looks so far took long: a picture full of what looks like the corners of symbols can cost hundreds of
+        times what a good one takes.
+
+        Raises:
+            NotReached: as `check`.
         """
         self.check()
-        seen = self._zxing(picture) if self._zxing else []
-        if not seen and self._pyzbar and picture.width * picture.height <= MAX_SECOND:
-            seen = _second(self._pyzbar, picture)
-        return tuple(seen[:MAX_SEEN])
+        until = time.monotonic() + (PASSING_SECONDS if picture.passing else STILL_SECONDS)
+        seen: dict[str, Seen] = {}
+        for look in self._looks(picture):
+            if seen and (picture.passing or look.second):
+                break
+            for each in look.call():
+                seen.setdefault(each.text, each)
+            if time.monotonic() > until:
+                break
+        return tuple(seen.values())[:MAX_SEEN]
+
+    def _looks(self, picture: Picture) -> Iterator[_Look]:
+        """From the cheapest on; pyzbar is the second opinion, and must be shown the mirror image and the negative."""
+        if self._zxing is not None:
+            yield _Look(partial(self._zxing, picture, thorough=False))
+            yield _Look(partial(self._zxing, picture, thorough=True))
+        if self._pyzbar is not None and picture.width * picture.height <= MAX_SECOND:
+            yield _Look(partial(self._pyzbar, picture), second=True)
+            if not picture.passing:
+                yield _Look(partial(_upside_down, self._pyzbar, picture), second=True)
+                yield _Look(partial(self._pyzbar, _negative(picture)), second=True)
 
 
-def _second(read: _Reader, picture: Picture) -> list[Seen]:
-    """What pyzbar sees: it must be shown the negative, and the mirror image where the zbar below it is old."""
-    seen = read(picture)
-    if seen or picture.passing:
-        return seen
+@dataclass(frozen=True, slots=True)
+class _Look:
+    call: Callable[[], list[Seen]]
+    second: bool = False
+
+
+def _upside_down(read: _Reader, picture: Picture) -> list[Seen]:
     below = picture.height - 1
-    flipped = [_flip(each, below) for each in read(_mirrored(picture))]
-    return flipped or read(Picture(picture.width, picture.height, picture.grey.translate(_NEGATIVE)))
+    return [_flip(each, below) for each in read(_mirrored(picture))]
+
+
+def _negative(picture: Picture) -> Picture:
+    return Picture(picture.width, picture.height, picture.grey.translate(_NEGATIVE), picture.passing)
 
 
 def _mirrored(picture: Picture) -> Picture:
@@ -111,7 +143,7 @@ def _flip(seen: Seen, below: int) -> Seen:
     return Seen(seen.text, (a, b, c, d), seen.by)
 
 
-def _zxing() -> _Reader | None:
+def _zxing() -> Callable[..., list[Seen]] | None:
     """The reader of zxing-cpp; None where it is missing or a release that is worse than none."""
     from importlib.metadata import PackageNotFoundError, version
 
@@ -126,10 +158,11 @@ def _zxing() -> _Reader | None:
         return None
     kind, plain = zxingcpp.BarcodeFormat.QRCode, zxingcpp.TextMode.Plain
 
-    def read(picture: Picture) -> list[Seen]:
+    def read(picture: Picture, *, thorough: bool) -> list[Seen]:
         try:
             view = memoryview(picture.grey).cast("B", (picture.height, picture.width))
-            found = zxingcpp.read_barcodes(view, formats=kind, text_mode=plain)  # type: ignore[arg-type]
+            more = {"try_invert": thorough, "try_downscale": thorough, "try_rotate": thorough}
+            found = zxingcpp.read_barcodes(view, formats=kind, text_mode=plain, **more)  # type: ignore[arg-type]
             return [_seen(each.text, _around(each.position), ZXING) for each in found if each.valid]
         except (ValueError, RuntimeError, TypeError, OverflowError, MemoryError):
             return []

@@ -58,10 +58,10 @@ def kind_of(head: bytes) -> tuple[Kind, str]:
         return Kind.VIDEO, "mov"
     if head[:1] == b"G" and head[_PACKET : _PACKET + 1] == b"G":
         return Kind.VIDEO, "mpegts"
-    if b"%PDF-" in head:
-        return Kind.PAGES, ""
     if head.startswith(_ENVELOPE) or _is_message(head):
         return Kind.CARRIED, ""
+    if b"%PDF-" in head:
+        return Kind.PAGES, ""
     return Kind.OTHER, ""
 
 

@@ -1,70 +1,69 @@
-"""Pictures of the pages of a PDF, drawn by PDFium."""
+"""Pictures of the pages of a PDF, drawn by PDFium in a process of its own (`render`)."""
 
 from __future__ import annotations
 
-import math
+import contextlib
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import IO, Final
 
 from retour.airgap.symbols.picture import Picture
-from retour.airgap.symbols.refusals import MAX_PAGES, MAX_READ, guarded, locked, too_many_pages
+from retour.airgap.symbols.refusals import damaged, locked, too_many_pages
+from retour.airgap.symbols.render import HEAD, Answer
 
-if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
-
-DPI: Final = 200
-"""How fine pages are drawn; a page that would get larger than `MAX_READ` is drawn less fine."""
-_POINTS: Final = 72
-_ERR_PASSWORD: Final = 4
-_ONE_AT_A_TIME: Final = threading.Lock()
-"""PDFium may be used by one thread only."""
+PAGE_SECONDS: Final = 20.0
+"""How long the program may think about a page before it is ended."""
 
 
 def page_pictures(data: bytes, name: str) -> Iterator[Picture]:
-    """The pages of a PDF, one at a time.
+    """The pages of a PDF, one at a time; at most one is in memory here.
 
     Raises:
-        Malformed: ``not-a-picture``, ``pdf-locked``, ``too-many-pages``.
+        Malformed: ``not-a-picture``, also where a page wants too much memory or time; ``pdf-locked``,
+            ``too-many-pages``.
     """
-    with _ONE_AT_A_TIME, guarded(name):
-        document = _opened(data, name)
-    try:
-        with _ONE_AT_A_TIME, guarded(name):
-            pages = len(document)
-        if pages > MAX_PAGES:
-            raise too_many_pages(name, pages)
-        for number in range(pages):
-            with _ONE_AT_A_TIME, guarded(name):
-                picture = _drawn(document, number)
-            yield picture
-    finally:
-        with _ONE_AT_A_TIME:
-            document.close()
-
-
-def _opened(data: bytes, name: str) -> PdfDocument:
-    import pypdfium2
-
-    try:
-        return pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == _ERR_PASSWORD:
-            raise locked(name) from error
-        raise
-
-
-def _drawn(document: PdfDocument, number: int) -> Picture:
-    page = document[number]
-    try:
-        width, height = page.get_size()
-        scale = min(DPI / _POINTS, math.sqrt(MAX_READ / max(1.0, width * height)))
-        bitmap = page.render(scale=scale, grayscale=True)
+    # -P: what lies in the folder of now must not stand in for a module.
+    command = [sys.executable, "-P", "-m", "retour.airgap.symbols.render"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        feeding = threading.Thread(target=_feed, args=(program.stdin, data), daemon=True)
+        feeding.start()
         try:
-            rows = bytes(bitmap.buffer)
-            grey = b"".join(rows[at : at + bitmap.width] for at in range(0, len(rows), bitmap.stride))
-            return Picture(bitmap.width, bitmap.height, grey)
+            while (picture := _next(program, program.stdout, name)) is not None:
+                yield picture
         finally:
-            bitmap.close()
+            program.kill()
+            feeding.join()
+
+
+def _feed(stdin: IO[bytes], data: bytes) -> None:
+    with contextlib.suppress(OSError), stdin:
+        stdin.write(data)
+
+
+def _next(program: subprocess.Popen[bytes], out: IO[bytes], name: str) -> Picture | None:
+    """The next page; None after the last. A program that says nothing any more is ended."""
+    watch = threading.Timer(PAGE_SECONDS, program.kill)
+    watch.start()
+    try:
+        head = out.read(HEAD.size)
+        if len(head) < HEAD.size:
+            raise damaged(name)
+        kind, one, two = HEAD.unpack(head)
+        answer = Answer(kind)
+        if answer is Answer.PAGE:
+            grey = out.read(one * two)
+            if len(grey) < one * two:
+                raise damaged(name)
+            return Picture(one, two, grey)
     finally:
-        page.close()
+        watch.cancel()
+    if answer is Answer.END:
+        return None
+    if answer is Answer.LOCKED:
+        raise locked(name)
+    raise too_many_pages(name, one) if answer is Answer.TOO_MANY else damaged(name)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Final
 
 from retour.airgap.symbols.picture import Picture
-from retour.airgap.symbols.refusals import MAX_READ, Budget, guarded, too_many_pixels
+from retour.airgap.symbols.refusals import MAX_READ, MAX_UNPACKED, Budget, guarded, too_many_pixels
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -28,6 +28,7 @@ def raster_pictures(file: IO[bytes], form: str, name: str) -> Iterator[Picture]:
     with image:
         budget = Budget(name)
         budget.take(*image.size)
+        _bound(image, form, name)
         several = _is_several(image, form)
         yield _grey(image, name, several and form != "TIFF")
         if several:
@@ -85,6 +86,9 @@ def _grey(image: Image.Image, name: str, passing: bool) -> Picture:
             image.load()
         except (OSError, SyntaxError):
             image.tile = []  # type: ignore[attr-defined] # what was decoded until there is in the picture
+        if image.width * image.height > MAX_READ and image.mode not in ("1", "L", "P"):
+            # Smaller first: each step below makes another picture of this size.
+            image = image.reduce(math.ceil(math.sqrt(image.width * image.height / MAX_READ)))
         grey = _opaque(image) if image.mode in _ALPHA or "transparency" in image.info else image
         if grey.mode in _GREY_16:
             grey = grey.point(lambda shade: shade * (1 / 256))
@@ -93,6 +97,19 @@ def _grey(image: Image.Image, name: str, passing: bool) -> Picture:
         if size != grey.size:
             grey = grey.resize(size, Image.Resampling.BILINEAR)
         return Picture(grey.width, grey.height, grey.tobytes(), passing)
+
+
+def _bound(image: Image.Image, form: str, name: str) -> None:
+    """Raises `Malformed` (``too-many-pixels``) for what takes too much memory once it is unpacked.
+
+    A JPEG is unpacked in grey, and smaller.
+    """
+    if form == "JPEG":
+        return
+    clear = image.mode in _ALPHA or "transparency" in image.info
+    pixel = 1 if image.mode in ("1", "L") else 1 + 4 * clear if image.mode == "P" else 4
+    if image.width * image.height * pixel > MAX_UNPACKED:
+        raise too_many_pixels(name)
 
 
 def _opaque(image: Image.Image) -> Image.Image:

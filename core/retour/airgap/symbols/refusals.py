@@ -14,6 +14,8 @@ MAX_VIDEO: Final = 1024 * 1024 * 1024
 """Largest file of a video, in bytes; it is read piece by piece."""
 MAX_PIXELS: Final = 50_000_000
 """Most pixels of one picture, as its header says."""
+MAX_UNPACKED: Final = 128 * 1024 * 1024
+"""Most bytes of one picture when it is unpacked; a JPEG is unpacked smaller."""
 MAX_SIDE: Final = 20_000
 """Most pixels on one side of a picture."""
 MAX_READ: Final = 12_000_000
