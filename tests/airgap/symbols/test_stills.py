@@ -240,10 +240,10 @@ SMALL = {
 @pytest.mark.parametrize("seed", range(8))
 def test_thousands_of_damaged_files_are_read_or_refused(seed: int) -> None:
     source = random.Random(seed)
-    for _ in range(1500):
+    for _ in range(300):
         data = bytearray(source.choice([*SMALL.values(), *VIDEOS]))
         for _ in range(source.choice((1, 2, 5, 20, 200))):
-            data[source.randrange(source.choice((len(data), 200)) % len(data))] = source.choice((0, 255, 77))
+            data[source.randrange(min(source.choice((len(data), 200)), len(data)))] = source.choice((0, 255, 77))
         cut = source.choice((len(data), source.randrange(len(data))))
         with contextlib.suppress(Malformed):
             assert all(isinstance(each, Picture) for each in pictures_in(bytes(data[:cut]), "it"))
