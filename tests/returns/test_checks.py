@@ -169,3 +169,9 @@ def test_only_the_device_of_the_case_is_talked_to() -> None:
         checks.same_device(STRANGER, of.keys.device, of)
     with refused("other-device"):
         checks.same_device(HOST, OTHER.public, of)
+
+
+def test_a_case_has_something_to_carry_once_its_device_made_it() -> None:
+    with refused("no-message"):
+        checks.to_carry(opened(case(), PLANNED))
+    assert checks.to_carry(opened(case(), PLANNED, MESSAGE)) == MESSAGE

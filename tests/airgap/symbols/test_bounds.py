@@ -14,8 +14,10 @@ from retour.airgap.symbols.eyes import Eyes
 from retour.airgap.symbols.kinds import HEAD, Kind, kind_of
 from retour.airgap.symbols.picture import Picture
 from retour.airgap.symbols.stills import pictures_in
+from retour.airgap.symbols.symbol import Level, draw
 from retour.errors import Malformed
 from retour.protocol.model import Host, HostType
+from tests.airgap.symbols.drawing import file_of, image_of, text_of
 from tests.protocol.samples import MESSAGE, signed_message
 
 FINDER = ("1111111", "1000001", "1011101", "1011101", "1011101", "1000001", "1111111")
@@ -77,6 +79,20 @@ def test_a_picture_that_unpacks_to_too_much_is_refused_by_its_header() -> None:
     with pytest.raises(Malformed) as refused:
         list(pictures_in(data, "clear.png"))
     assert refused.value.code == "too-many-pixels"
+
+
+def test_a_large_scan_of_16_bits_is_read() -> None:
+    code = image_of(draw(text_of(600), Level.M, 15, 4)).resize((3600, 3600))
+    deep = code.convert("I").point(lambda shade: shade * 257).convert("I;16")
+    (shown,) = pictures_in(file_of(deep, "PNG"), "scan.png")
+    assert [seen.text for seen in look.look(Eyes(), shown)] == [text_of(600)]
+
+
+def test_all_pages_together_have_a_bound_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "FILE_SECONDS", 0.001)
+    with pytest.raises(Malformed) as refused:
+        list(pictures_in(pdf(2, 2), "good.pdf"))
+    assert refused.value.code == "not-a-picture"
 
 
 def test_a_message_that_speaks_of_a_pdf_is_a_message() -> None:

@@ -6,15 +6,18 @@ import contextlib
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from typing import IO, Final
 
 from retour.airgap.symbols.picture import Picture
-from retour.airgap.symbols.refusals import damaged, locked, too_many_pages
+from retour.airgap.symbols.refusals import MAX_READ, damaged, locked, too_many_pages
 from retour.airgap.symbols.render import HEAD, Answer
 
 PAGE_SECONDS: Final = 20.0
 """How long the program may think about a page before it is ended."""
+FILE_SECONDS: Final = 120.0
+"""How long it may think about all pages of a file together."""
 
 
 def page_pictures(data: bytes, name: str) -> Iterator[Picture]:
@@ -32,8 +35,14 @@ def page_pictures(data: bytes, name: str) -> Iterator[Picture]:
         assert program.stdout is not None
         feeding = threading.Thread(target=_feed, args=(program.stdin, data), daemon=True)
         feeding.start()
+        left = FILE_SECONDS
         try:
-            while (picture := _next(program, program.stdout, name)) is not None:
+            while True:
+                began = time.monotonic()
+                picture = _next(program, program.stdout, name, min(PAGE_SECONDS, left))
+                left -= time.monotonic() - began
+                if picture is None:
+                    return
                 yield picture
         finally:
             program.kill()
@@ -45,9 +54,9 @@ def _feed(stdin: IO[bytes], data: bytes) -> None:
         stdin.write(data)
 
 
-def _next(program: subprocess.Popen[bytes], out: IO[bytes], name: str) -> Picture | None:
+def _next(program: subprocess.Popen[bytes], out: IO[bytes], name: str, seconds: float) -> Picture | None:
     """The next page; None after the last. A program that says nothing any more is ended."""
-    watch = threading.Timer(PAGE_SECONDS, program.kill)
+    watch = threading.Timer(max(0.0, seconds), program.kill)
     watch.start()
     try:
         head = out.read(HEAD.size)
@@ -56,6 +65,8 @@ def _next(program: subprocess.Popen[bytes], out: IO[bytes], name: str) -> Pictur
         kind, one, two = HEAD.unpack(head)
         answer = Answer(kind)
         if answer is Answer.PAGE:
+            if not 0 < one * two <= 2 * MAX_READ:  # the program itself rounds up a little
+                raise damaged(name)
             grey = out.read(one * two)
             if len(grey) < one * two:
                 raise damaged(name)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _GREY_16: Final = ("I", "I;16", "I;16L", "I;16B", "I;16N")
+_NOT_REDUCED: Final = ("1", "L", "P", "I;16", "I;16L", "I;16B", "I;16N")
+"""Small as they are, or not known to `Image.reduce`."""
 _ALPHA: Final = ("RGBA", "LA", "PA", "RGBa", "La")
 
 
@@ -86,7 +88,7 @@ def _grey(image: Image.Image, name: str, passing: bool) -> Picture:
             image.load()
         except (OSError, SyntaxError):
             image.tile = []  # type: ignore[attr-defined] # what was decoded until there is in the picture
-        if image.width * image.height > MAX_READ and image.mode not in ("1", "L", "P"):
+        if image.width * image.height > MAX_READ and image.mode not in _NOT_REDUCED:
             # Smaller first: each step below makes another picture of this size.
             image = image.reduce(math.ceil(math.sqrt(image.width * image.height / MAX_READ)))
         grey = _opaque(image) if image.mode in _ALPHA or "transparency" in image.info else image
